@@ -1,0 +1,39 @@
+# make run   set up everything and open the demo town (without a display: a picture of it)
+# make test  set up everything, check the code and run the tests
+# make bench run the benchmarks and print a table
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+SOURCES = pyproject.toml constraints.txt hatch_build.py $(wildcard resources/locale/*/LC_MESSAGES/*.po)
+
+.PHONY: run test check bench system town clean
+
+run: $(VENV)/ready
+	$(BIN)/gridapp demo --dir build/demo
+
+test: check
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/ready
+	$(BIN)/python -m tests.bench --all
+
+# Make the demo town's files in data/town again, from their seed.
+town: $(VENV)/ready
+	$(BIN)/python data/make_town.py
+
+$(VENV)/ready: $(SOURCES)
+	sh .ci/system.sh python "$(PYTHON)"
+	test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	sh .ci/system.sh qt $(BIN)/python
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist

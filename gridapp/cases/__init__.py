@@ -1,0 +1,1 @@
+"""The case: catalogue, profile, lifecycle, journal, dispatch."""

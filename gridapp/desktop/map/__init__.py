@@ -1,0 +1,1 @@
+"""The map canvas, its layers and painters."""

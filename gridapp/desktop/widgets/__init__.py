@@ -1,0 +1,1 @@
+"""The look: tokens, style, icons and small shared widgets."""

@@ -1,0 +1,1 @@
+"""The net: codes, grids and what lies where."""

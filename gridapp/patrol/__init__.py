@@ -1,0 +1,1 @@
+"""The track: columnar tracks, cleaning, stops, playback."""

@@ -1,0 +1,1 @@
+"""Persistence: one schema, the journal, a GeoPackage file."""
