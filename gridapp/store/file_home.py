@@ -1,0 +1,100 @@
+"""The file home: a workspace in one GeoPackage, with its transactions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Engine, Table
+
+from gridapp.errors import StoreError
+from gridapp.messages import message
+from gridapp.store import geometry, geopackage, migrations, schema
+from gridapp.store.home import read_meta, write_meta
+
+
+class FileHome:
+    """A workspace in a GeoPackage file."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine = engine
+        self.path = path
+        with self.read() as connection:
+            self.srid = int(read_meta(connection)["srid"])
+
+    @classmethod
+    def create(cls, path: Path, srid: int) -> "FileHome":
+        """Make an empty workspace; an existing file is refused."""
+        if path.exists():
+            raise StoreError(
+                message("“{path}” exists already.", path=path),
+                message("Choose another name, or remove it first."),
+            )
+        if not path.parent.is_dir():
+            raise StoreError(
+                message("There is no folder “{path}”.", path=path.parent),
+                message("Make it first, or choose another."),
+            )
+        engine = geopackage.connect(path, must_exist=False)
+        with engine.connect() as connection:
+            raw = connection.connection.cursor()
+            raw.execute("PRAGMA journal_mode=WAL")
+            raw.close()
+        with _transaction(engine, writes=True) as connection:
+            geopackage.lay_foundation(connection, srid)
+            schema.SCHEMA.create_all(connection)
+            geopackage.register(connection, list(schema.SCHEMA.sorted_tables), srid)
+            for table in schema.APPEND_ONLY:
+                geopackage.forbid_changes(connection, table)
+            write_meta(connection, migrations.VERSION_KEY, str(migrations.current_version()))
+            write_meta(connection, "srid", str(srid))
+        return cls(engine, path)
+
+    @classmethod
+    def open(cls, path: Path) -> "FileHome":
+        """Open a workspace and bring its tables up to this version."""
+        engine = geopackage.connect(path, must_exist=True)
+        geopackage.check_is_geopackage(engine, path)
+        with _transaction(engine, writes=False) as connection:
+            is_old = migrations.read_version(connection, path) != migrations.current_version()
+        if is_old:
+            with _transaction(engine, writes=True) as connection:
+                migrations.migrate(connection, path)
+        return cls(engine, path)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Read one consistent state."""
+        with _transaction(self._engine, writes=False) as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Write all or nothing; when it returns, the disk has it."""
+        with _transaction(self._engine, writes=True) as connection:
+            yield connection
+
+    def encode(self, geometries: NDArray[np.object_]) -> list[bytes]:
+        """Encode geometries of the workspace's CRS for this home."""
+        return geometry.encode(geometries, self.srid)
+
+    def encode_measured_line(self, xym: NDArray[np.float64]) -> bytes:
+        """Encode an (n, 3) array of x, y, m for this home."""
+        return geometry.encode_measured_line(xym, self.srid)
+
+    def widen_extent(
+        self, connection: Connection, table: Table, bounds: tuple[float, float, float, float]
+    ) -> None:
+        """Tell other programs how far a feature table reaches."""
+        geopackage.widen_extent(connection, table, bounds)
+
+
+@contextmanager
+def _transaction(engine: Engine, *, writes: bool) -> Iterator[Connection]:
+    with engine.connect().execution_options(writes=writes) as connection, connection.begin():
+        yield connection

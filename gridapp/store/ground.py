@@ -1,0 +1,107 @@
+"""What lies on the ground: streets, water, buildings, places and enterprises at rest."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Table, select
+
+from gridapp.store.geometry import decode
+from gridapp.store.home import Home, add_features
+from gridapp.store.schema import base_area, base_line, enterprise, place
+
+Objects = NDArray[np.object_]
+
+_TABLES: Mapping[str, Table] = {"area": base_area, "line": base_line}
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Background features of one kind: (n,) columns, geometry in the workspace CRS."""
+
+    kind: str
+    classes: Objects
+    names: Objects
+    geometries: Objects
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRows:
+    """Places a locator can find: (n,) columns, x and y in metres of the workspace CRS."""
+
+    refs: Objects
+    kinds: Objects
+    names: Objects
+    addresses: Objects
+    aliases: Objects
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+
+
+def add_background(home: Home, connection: Connection, shape: str, features: Features) -> None:
+    """Add background features; `shape` is ``area`` or ``line``."""
+    rows: list[dict[str, object]] = [
+        {"kind": features.kind, "class": c, "name": n}
+        for c, n in zip(features.classes, features.names, strict=True)
+    ]
+    add_features(home, connection, _TABLES[shape], rows, features.geometries)
+
+
+def read_features(connection: Connection, shape: str) -> list[Features]:
+    """Return all background features of one shape, grouped by kind in order of arrival."""
+    table = _TABLES[shape]
+    query = select(table.c.kind, table.c["class"], table.c.name, table.c.geom).order_by(table.c.id)
+    rows = connection.execute(query).all()
+    kinds = dict.fromkeys(row[0] for row in rows)
+    found = []
+    for kind in kinds:
+        mine = [row for row in rows if row[0] == kind]
+        found.append(
+            Features(
+                kind,
+                np.array([row[1] for row in mine], dtype=object),
+                np.array([row[2] for row in mine], dtype=object),
+                decode(row[3] for row in mine),
+            )
+        )
+    return found
+
+
+def add_points(
+    home: Home,
+    connection: Connection,
+    what: str,
+    rows: Sequence[Mapping[str, object]],
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+) -> None:
+    """Add places or enterprises; the rows carry the table's columns by name."""
+    table = {"place": place, "enterprise": enterprise}[what]
+    add_features(home, connection, table, [dict(row) for row in rows], shapely.points(x, y))
+
+
+def read_places(connection: Connection) -> PlaceRows:
+    """Return every place and enterprise."""
+    places = connection.execute(
+        select(place.c.ref, place.c.kind, place.c.name, place.c.address, place.c.aliases,
+               place.c.geom).order_by(place.c.id)
+    ).all()  # fmt: skip
+    enterprises = connection.execute(
+        select(enterprise.c.ref, enterprise.c.name, enterprise.c.address, enterprise.c.geom)
+        .order_by(enterprise.c.id)
+    ).all()  # fmt: skip
+    rows = [tuple(row) for row in places]
+    rows += [(ref, "enterprise", name, at, "", geom) for ref, name, at, geom in enterprises]
+    columns = np.array(rows, dtype=object).reshape(-1, 6).T
+    points = decode(columns[5])
+    return PlaceRows(
+        refs=columns[0],
+        kinds=columns[1],
+        names=columns[2],
+        addresses=columns[3],
+        aliases=columns[4],
+        x=shapely.get_x(points),
+        y=shapely.get_y(points),
+    )

@@ -1,0 +1,167 @@
+"""Nets, their editions and their grids at rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import shapely
+from sqlalchemy import Connection, Insert, func, insert, select, update
+
+from gridapp.errors import NotFoundError, RefusalError
+from gridapp.grid.grids import Grids, Objects
+from gridapp.messages import message
+from gridapp.store.geometry import decode
+from gridapp.store.home import Home, add_features
+from gridapp.store.schema import edition, grid, net
+
+
+@dataclass(frozen=True, slots=True)
+class NetSummary:
+    """One net and what its edition in force holds."""
+
+    name: str
+    title: str
+    source: str
+    valid_from: datetime
+    grids_by_level: dict[int, int]
+
+
+def add_net(
+    home: Home,
+    connection: Connection,
+    name: str,
+    *,
+    title: str,
+    source: str,
+    grids: Grids,
+    now: datetime,
+) -> None:
+    """Store a net with its first edition, in force from `now`.
+
+    Levels already there are kept: a net may arrive one level at a time, each level once.
+    """
+    known = connection.execute(select(net.c.id).where(net.c.ref == name)).scalar()
+    if known is None:
+        net_id = _insert(connection, insert(net).values(ref=name, title=title, source=source))
+        edition_id = _insert(
+            connection, insert(edition).values(net_id=net_id, valid_from=now, created_at=now)
+        )
+    else:
+        edition_id = _edition(connection, name, now)
+    _refuse_level_twice(connection, edition_id, name, grids)
+    rows: list[dict[str, object]] = [
+        {"edition_id": edition_id, "code": c, "name": n, "parent": p, "level": int(v), "owner": o}
+        for c, n, p, v, o in zip(
+            grids.codes, grids.names, grids.parents, grids.levels, grids.owners, strict=True
+        )
+    ]
+    add_features(home, connection, grid, rows, _as_multi(grids.polygons))
+
+
+def read_grids(connection: Connection, name: str, at: datetime, level: int | None = None) -> Grids:
+    """Return the grids of a net as they stood at a time."""
+    query = select(
+        grid.c.code, grid.c.name, grid.c.parent, grid.c.owner, grid.c.level, grid.c.geom
+    ).where(grid.c.edition_id == _edition(connection, name, at))
+    if level is not None:
+        query = query.where(grid.c.level == level)
+    rows = connection.execute(query.order_by(grid.c.id)).all()
+    columns = np.array([tuple(row) for row in rows], dtype=object).reshape(-1, 6).T
+    return Grids(
+        codes=columns[0],
+        names=columns[1],
+        parents=columns[2],
+        owners=columns[3],
+        levels=columns[4].astype(np.int8),
+        polygons=_unwrap(decode(columns[5])),
+    )
+
+
+def read_summaries(connection: Connection) -> list[NetSummary]:
+    """Return every net with its edition in force."""
+    counts = connection.execute(
+        select(
+            net.c.ref,
+            net.c.title,
+            net.c.source,
+            edition.c.valid_from,
+            grid.c.level,
+            func.count(),
+        )
+        .join_from(net, edition, edition.c.net_id == net.c.id)
+        .join(grid, grid.c.edition_id == edition.c.id)
+        .where(edition.c.valid_to.is_(None))
+        .group_by(net.c.id, edition.c.id, grid.c.level)
+        .order_by(net.c.id, grid.c.level)
+    )
+    summaries: dict[str, NetSummary] = {}
+    for name, title, source, valid_from, level, count in counts:
+        summary = summaries.setdefault(name, NetSummary(name, title, source, valid_from, {}))
+        summary.grids_by_level[level] = count
+    return list(summaries.values())
+
+
+def set_owners(
+    connection: Connection, name: str, owners: Sequence[tuple[str, str]], at: datetime
+) -> None:
+    """Write who answers for a grid: pairs of grid code and member."""
+    edition_id = _edition(connection, name, at)
+    for code, owner in owners:
+        connection.execute(
+            update(grid)
+            .where(grid.c.edition_id == edition_id, grid.c.code == code)
+            .values(owner=owner)
+        )
+
+
+def _edition(connection: Connection, name: str, at: datetime) -> int:
+    found = connection.execute(
+        select(edition.c.id)
+        .join_from(edition, net, edition.c.net_id == net.c.id)
+        .where(
+            net.c.ref == name,
+            edition.c.valid_from <= at,
+            edition.c.valid_to.is_(None) | (edition.c.valid_to > at),
+        )
+    ).scalar()
+    if found is None:
+        known = connection.execute(select(net.c.ref).order_by(net.c.id)).scalars().all()
+        raise NotFoundError(
+            message("There is no net “{name}” in force at {at}.", name=name, at=at.isoformat()),
+            message("Nets here: {names}.", names=", ".join(known) or "–"),
+        )
+    return int(found)
+
+
+def _refuse_level_twice(connection: Connection, edition_id: int, name: str, grids: Grids) -> None:
+    there = select(grid.c.level).where(grid.c.edition_id == edition_id).distinct()
+    both = set(connection.execute(there).scalars()) & {int(v) for v in grids.levels}
+    if both:
+        raise RefusalError(
+            message(
+                "The net “{name}” has grids of level {levels} already.",
+                name=name, levels=", ".join(map(str, sorted(both))),
+            ),
+            message("Import under another name."),
+        )  # fmt: skip
+
+
+def _insert(connection: Connection, statement: Insert) -> int:
+    key = connection.execute(statement).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def _as_multi(polygons: Objects) -> Objects:
+    multi = polygons.copy()
+    single = shapely.get_type_id(polygons) == shapely.GeometryType.POLYGON
+    parts = multi[single]
+    multi[single] = shapely.multipolygons(parts, indices=np.arange(len(parts)))
+    return multi
+
+
+def _unwrap(polygons: Objects) -> Objects:
+    single = shapely.get_num_geometries(polygons) == 1
+    polygons[single] = shapely.get_geometry(polygons[single], 0)
+    return polygons
