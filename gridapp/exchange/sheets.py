@@ -1,0 +1,88 @@
+"""Sheets of rows under a line of column names: .csv and .csv.gz."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from gridapp.errors import InputError
+from gridapp.exchange.texts import read_text
+from gridapp.messages import message
+
+
+def read_table(path: Path) -> tuple[list[str], list[list[str]], list[int]]:
+    """Read a sheet: column names, rows of as many fields each, and each row's line in the file.
+
+    Lines without any text are left out.
+
+    Raises
+    ------
+    InputError
+        The sheet has no column names, names a column twice, or has a row with more or fewer
+        fields than columns; the row is named by its line, the column names being line 1.
+    """
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    names: list[str] = []
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    try:
+        for row in reader:
+            if not any(row) or (len(row) == 1 and not row[0].strip()):
+                continue
+            if not names:
+                names = [name.strip() for name in row]
+                continue
+            if len(row) != len(names):
+                raise InputError(
+                    message(
+                        "{file}, row {row}: {found} fields where there are {wanted} columns.",
+                        file=path.name,
+                        row=reader.line_num,
+                        found=len(row),
+                        wanted=len(names),
+                    ),
+                    message("Look for a missing or an extra comma or quotation mark."),
+                )
+            rows.append(row)
+            lines.append(reader.line_num)
+    except csv.Error as error:
+        raise InputError(
+            message(
+                "{file}, row {row}: {reason}.",
+                file=path.name,
+                row=reader.line_num,
+                reason=str(error),
+            ),
+            message("Look for a missing or an extra comma or quotation mark."),
+        ) from error
+    if not names:
+        raise InputError(
+            message("{file} is empty.", file=path.name),
+            message("The first row must name the columns."),
+        )
+    twice = [name for name, count in Counter(names).items() if name and count > 1]
+    if twice:
+        raise InputError(
+            message("{file} has two columns named {column}.", file=path.name, column=twice[0]),
+            message("Rename or remove one of them."),
+        )
+    return names, rows, lines
+
+
+def read_rows(path: Path, required: Sequence[str] = ()) -> list[dict[str, str]]:
+    """Read a sheet as one dict a row, column name to text without outer blanks.
+
+    Raises
+    ------
+    InputError
+        As for `read_table`, or a column of `required` is missing.
+    """
+    names, rows, _ = read_table(path)
+    missing = [name for name in required if name not in names]
+    if missing:
+        raise InputError(
+            message("{file} has no column {missing}.", file=path.name, missing=", ".join(missing)),
+            message("The columns are: {columns}.", columns=", ".join(names)),
+        )
+    return [{name: text.strip() for name, text in zip(names, row, strict=True)} for row in rows]

@@ -1,0 +1,87 @@
+"""The plane: which metric reference system suits a place, and the way there and back."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
+
+from gridapp.errors import InputError
+from gridapp.locate.datum import is_in_china
+from gridapp.messages import message
+
+Metres = NDArray[np.float64]
+
+_FIRST_MERIDIAN, _LAST_MERIDIAN, _FIRST_EPSG = 75, 135, 4534
+
+
+def metric_crs(lon: float, lat: float) -> str:
+    """Return the EPSG code of the metric system that suits a WGS-84 point in degrees.
+
+    In China that is CGCS2000, three-degree Gauss-Kruger by central meridian (EPSG:4534 to
+    4554 for 75E to 135E); elsewhere UTM on WGS-84.
+    """
+    if bool(is_in_china(lon, lat)):
+        nearest = 3 * round(lon / 3)
+        meridian = min(max(nearest, _FIRST_MERIDIAN), _LAST_MERIDIAN)
+        return f"EPSG:{_FIRST_EPSG + (meridian - _FIRST_MERIDIAN) // 3}"
+    zone = min(int((lon + 180.0) // 6.0) + 1, 60)
+    return f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
+
+
+def project(lon: ArrayLike, lat: ArrayLike, crs: str) -> tuple[Metres, Metres]:
+    """Turn WGS-84 degrees into metres of `crs`.
+
+    Returns
+    -------
+    x, y : float64 arrays, easting and northing, shape of the inputs
+        Points that `crs` can't show come back as infinity. For a CGCS2000 system WGS-84 is
+        taken as CGCS2000 (PROJ's ballpark).
+    """
+    return _both(_transformer(crs, inverse=False).transform(*_floats(lon, lat)))
+
+
+def unproject(x: ArrayLike, y: ArrayLike, crs: str) -> tuple[Metres, Metres]:
+    """Turn metres of `crs` (easting, northing) into WGS-84 degrees; see `project`."""
+    return _both(_transformer(crs, inverse=True).transform(*_floats(x, y)))
+
+
+def is_in_area(lon: float, lat: float, crs: str) -> bool:
+    """Tell whether WGS-84 degrees lie in the area that `crs` is made for."""
+    area = _plane(crs).area_of_use
+    if area is None:
+        return False
+    return area.west <= lon <= area.east and area.south <= lat <= area.north
+
+
+def _floats(a: ArrayLike, b: ArrayLike) -> tuple[Metres, Metres]:
+    return np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+
+
+def _both(pair: tuple[ArrayLike, ArrayLike]) -> tuple[Metres, Metres]:
+    return np.asarray(pair[0], dtype=np.float64), np.asarray(pair[1], dtype=np.float64)
+
+
+@lru_cache(maxsize=32)
+def _plane(crs: str) -> CRS:
+    try:
+        plane = CRS.from_user_input(crs)
+    except CRSError as error:
+        raise InputError(
+            message("“{crs}” is not a coordinate reference system.", crs=crs),
+            message("Give an EPSG code such as EPSG:4549."),
+        ) from error
+    if not plane.is_projected:
+        raise InputError(
+            message("“{crs}” is in degrees, not in metres.", crs=crs),
+            message("Give a projected system such as EPSG:4549."),
+        )
+    return plane
+
+
+@lru_cache(maxsize=32)
+def _transformer(crs: str, *, inverse: bool) -> Transformer:
+    plane, globe = _plane(crs), CRS.from_epsg(4326)
+    source, target = (plane, globe) if inverse else (globe, plane)
+    return Transformer.from_crs(source, target, always_xy=True)

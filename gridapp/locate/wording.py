@@ -1,0 +1,66 @@
+"""Words for places, brought to one form: widths, Chinese numerals, signs for house and flat."""
+
+import re
+import unicodedata
+
+_DIGITS = {
+    "〇": 0,
+    "零": 0,
+    "○": 0,
+    "两": 2,
+    **{c: n for n, c in enumerate("一二三四五六七八九", 1)},
+}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+
+# A Chinese number counts only before one of these, so 五一路 and 八一大桥 keep their names.
+_NUMERAL = re.compile(r"[〇零○一二三四五六七八九十百千两]+(?=号|幢|弄|单元|室|楼|层|支|组|米|公里)")
+_UNITS = (
+    (re.compile(r"號|(?<=\d)#"), "号"),
+    (re.compile(r"(?<=\d)(?:号楼(?![上下前后道])|栋|座|棟)"), "幢"),
+    (re.compile(r"(?<=\d)弄堂"), "弄"),
+    (re.compile(r"(?<=\d)(?:m|公尺)(?![a-z])"), "米"),
+)
+_GAP = re.compile(r"(?<![0-9a-z])[ \t]+|[ \t]+(?![0-9a-z])")
+_BREAK = re.compile(r"[^\w \t\n#.-]+|\.(?!\d)|(?<!\d)\.")
+_DIVISIONS = re.compile(
+    r"^(?:[^\W\d_]{2,7}?(?:省|自治区|特别行政区))?"
+    r"(?:[^\W\d_]{2,5}?(?<![超城门夜菜])市(?![场民政]))?"
+    r"(?:[^\W\d_]{1,5}?(?:县|旗|(?<![小社园校厂景片新])区))?"
+    r"(?:[^\W\d_]{2,5}?(?:镇|乡|街道)(?![路街]))?"
+    r"(?!大道|大街|小区|[\d路街道巷])(?=..)",
+    re.MULTILINE,
+)
+
+
+def normalise(text: str) -> str:
+    """Return `text` in the form that the gazetteer compares.
+
+    Lower case and half width; Chinese numerals before a unit as digits (一百二十八号 → 128号);
+    号楼, 栋, 座 as 幢; spaces and punctuation gone, except one space between Latin words or
+    numbers. Lines stay lines, so that a whole column can be done at once.
+    """
+    plain = unicodedata.normalize("NFKC", text).lower()
+    plain = _GAP.sub("", _BREAK.sub(" ", plain))
+    plain = _NUMERAL.sub(lambda match: str(number(match[0])), plain)
+    for pattern, unit in _UNITS:
+        plain = pattern.sub(unit, plain)
+    return plain
+
+
+def without_divisions(plain: str) -> str:
+    """Strip province, city, county and town from the head of each line of normalised text."""
+    return _DIVISIONS.sub("", plain)
+
+
+def number(numeral: str) -> int:
+    """Read a Chinese numeral below ten thousand: 一百二十八, 一二八 and 二十 alike."""
+    if not any(sign in _TENS for sign in numeral):
+        return int("".join(str(_DIGITS[sign]) for sign in numeral))
+    total, digit = 0, 0
+    for sign in numeral:
+        if sign in _TENS:
+            total += (digit or 1) * _TENS[sign]
+            digit = 0
+        else:
+            digit = _DIGITS[sign]
+    return total + digit
