@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyproj
 from sqlalchemy import Connection, Engine, Table, create_engine, event
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import QueuePool
 
 from gridapp.errors import StoreError
 from gridapp.messages import message
@@ -65,7 +65,7 @@ def connect(path: Path, *, must_exist: bool) -> Engine:
         connection.execute("PRAGMA synchronous=FULL")
         return connection
 
-    engine = create_engine("sqlite://", creator=open_file, poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=open_file, poolclass=QueuePool)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -31,11 +31,11 @@ class Features:
 class PlaceRows:
     """Places a locator can find: (n,) columns, x and y in metres of the workspace CRS."""
 
-    refs: Objects
-    kinds: Objects
-    names: Objects
-    addresses: Objects
-    aliases: Objects
+    refs: list[str]
+    kinds: list[str]
+    names: list[str]
+    addresses: list[str]
+    aliases: list[str]
     x: NDArray[np.float64]
     y: NDArray[np.float64]
 
@@ -97,11 +97,11 @@ def read_places(connection: Connection) -> PlaceRows:
     columns = np.array(rows, dtype=object).reshape(-1, 6).T
     points = decode(columns[5])
     return PlaceRows(
-        refs=columns[0],
-        kinds=columns[1],
-        names=columns[2],
-        addresses=columns[3],
-        aliases=columns[4],
+        refs=columns[0].tolist(),
+        kinds=columns[1].tolist(),
+        names=columns[2].tolist(),
+        addresses=columns[3].tolist(),
+        aliases=columns[4].tolist(),
         x=shapely.get_x(points),
         y=shapely.get_y(points),
     )

@@ -10,6 +10,9 @@ from sqlalchemy import Connection, Table, delete, insert, select
 
 from gridapp.store import schema
 
+Transaction = Connection
+"""An open transaction of a home, for those who only hand it on."""
+
 
 class Home(Protocol):
     """A place where a workspace lives; the store's functions work on any of them."""

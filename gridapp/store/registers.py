@@ -44,9 +44,13 @@ def add_rows(connection: Connection, register: str, rows: Sequence[Row]) -> None
         connection.execute(insert(table), [dict(row) for row in rows])
 
 
-def read_rows(connection: Connection, register: str) -> list[dict[str, object]]:
-    """Return every row of a register, without its key, in order of arrival."""
+def read_rows(connection: Connection, register: str, **only: object) -> list[dict[str, object]]:
+    """Return the rows of a register, without their key, in order of arrival.
+
+    `only` keeps the rows whose columns have these values.
+    """
     table = REGISTERS[register]
     columns = [column for column in table.columns if column.name != "id"]
-    rows = connection.execute(select(*columns).order_by(table.c.id))
+    query = select(*columns).filter_by(**only).order_by(table.c.id)
+    rows = connection.execute(query)
     return [dict(row._mapping) for row in rows]

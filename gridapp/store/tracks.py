@@ -1,6 +1,6 @@
 """Patrol tracks at rest: one row a leg, a LINESTRING M with packed speed and heading."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,6 +95,29 @@ def read_spans(connection: Connection) -> dict[str, tuple[datetime, datetime, in
         terminal: (first, last, int(fixes))
         for terminal, first, last, fixes in connection.execute(query)
     }
+
+
+def read_last_fixes(
+    connection: Connection, at: datetime, within: timedelta
+) -> dict[str, tuple[float, float, float]]:
+    """Return every terminal's last fix before `at` and not older than `within`.
+
+    Returns
+    -------
+    dict of terminal to x, y (metres) and time (epoch seconds)
+    """
+    query = (
+        select(leg.c.terminal, leg.c.geom)
+        .where(leg.c.started_at <= at, leg.c.ended_at >= at - within)
+        .order_by(leg.c.started_at)
+    )
+    found = {}
+    for terminal, geom in connection.execute(query):
+        xym = decode_measured_line(geom)
+        x, y, time = xym[np.searchsorted(xym[:, 2], at.timestamp(), side="right") - 1].tolist()
+        if time >= (at - within).timestamp():
+            found[terminal] = (x, y, time)
+    return found
 
 
 def _moment(seconds: float) -> datetime:

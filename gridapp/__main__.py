@@ -1,0 +1,7 @@
+"""``python -m gridapp`` is ``gridapp``."""
+
+import sys
+
+from gridapp.cli.main import main
+
+sys.exit(main())

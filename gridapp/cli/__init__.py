@@ -1,0 +1,1 @@
+"""The side door: everything that needs no eyes, as commands."""

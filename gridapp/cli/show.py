@@ -1,0 +1,124 @@
+"""Commands that show: the demo town, the desktop, a picture of the map."""
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Literal
+
+from gridapp.cli.command import Answer
+from gridapp.errors import InputError
+from gridapp.language import tr
+from gridapp.messages import message
+
+
+def demo(
+    *, dir: Path = Path("gridapp-demo"), headless: bool = False, fresh: bool = False
+) -> Answer:
+    """Make the demo town, or open the one that is there.
+
+    Without a display the same work is done offscreen: a report is located, dispatched and its
+    patrol replayed, and a picture of the window is written.
+
+    Parameters
+    ----------
+    dir
+        the folder for the town and the picture
+    headless
+        don't open a window, even where there is a display
+    fresh
+        make the town anew and lose what was done in it
+    """
+    from gridapp.demo import make_demo
+
+    workspace = make_demo(dir, fresh=fresh)
+    if not headless and _has_display():
+        return open_(workspace)
+    _go_offscreen()
+    from gridapp.desktop.tour import take_tour
+
+    tour = take_tour(workspace, dir / "town.png")
+    document = {"workspace": str(workspace.resolve()), "picture": str(tour.picture.resolve()),
+                "tour": tour.steps}  # fmt: skip
+    lines = (
+        *(f"  {what}: {result}" for what, result in tour.steps.items()),
+        tr("The town is in {path}.", path=workspace),
+        tr("A picture of the window is in {path}.", path=tour.picture),
+    )
+    return Answer(document, lines)
+
+
+def open_(ws: Path, *, size: str = "", report_ready: bool = False) -> Answer:
+    """Open a workspace on the desktop.
+
+    Parameters
+    ----------
+    ws
+        the workspace
+    size
+        the window's size, such as 1920x1080 (by default it fills the screen)
+    report_ready
+        print “ready” when the map is drawn for the first time, and leave
+    """
+    if not _has_display():
+        _go_offscreen()
+    from gridapp.desktop.app import run
+
+    run(ws, size=_size(size) if size else None, report_ready=report_ready)
+    return Answer({"workspace": str(ws)}, ())
+
+
+def snapshot(
+    ws: Path,
+    *,
+    out: Path,
+    size: str = "1920x1080",
+    grid: str | None = None,
+    theme: Literal["dark", "light"] = "light",
+) -> Answer:
+    """Draw the map of a workspace into a picture.
+
+    Parameters
+    ----------
+    ws
+        the workspace
+    out
+        the picture to write, .png
+    size
+        width and height in pixels, such as 3840x2160
+    grid
+        only this grid and what surrounds it
+    theme
+        dark or light
+    """
+    if out.suffix.lower() != ".png":
+        raise InputError(
+            message("“{path}” is not a picture that can be written.", path=out),
+            message("Give a file name that ends in .png."),
+        )
+    _go_offscreen()
+    from gridapp.desktop.snapshot import write_snapshot
+
+    write_snapshot(ws, out, _size(size), grid=grid, theme=theme)
+    return Answer({"picture": str(out), "size": size},
+                  (tr("The map is in {path}.", path=out),))  # fmt: skip
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{3,5})x(\d{3,5})", text)
+    if match is None:
+        raise InputError(
+            message("“{text}” is not a size.", text=text),
+            message("Write width and height in pixels, such as 1920x1080."),
+        )
+    return int(match[1]), int(match[2])
+
+
+def _has_display() -> bool:
+    return sys.platform != "linux" or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+
+
+def _go_offscreen() -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

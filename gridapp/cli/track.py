@@ -1,0 +1,227 @@
+"""Commands for patrol tracks: import, list, legs, stops, near."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gridapp.cli.command import ACTOR, Answer, table
+from gridapp.errors import InputError
+from gridapp.language import say, tr
+from gridapp.messages import message
+
+if TYPE_CHECKING:
+    from gridapp.patrol.clean import Cleaned
+    from gridapp.patrol.track import Track
+
+
+def import_(ws: Path, files: list[Path], *, terminal: str | None = None) -> Answer:
+    """Bring tracks in from files; makes the workspace when there is none.
+
+    Parameters
+    ----------
+    ws
+        the workspace
+    files
+        GPX, GeoLife .plt, CSV or CSV.GZ
+    terminal
+        the terminal that was carried (by default the file's own name for it)
+    """
+    from gridapp.exchange.tracks import read_tracks
+    from gridapp.locate.crs import metric_crs
+    from gridapp.workspace import create_workspace, open_workspace
+
+    # Everything is read before anything is written: one bad file loses nothing.
+    found = [track for file in files for track in read_tracks(file, terminal=terminal)]
+    if ws.exists():
+        workspace = open_workspace(ws)
+    else:
+        workspace = create_workspace(
+            ws, metric_crs(float(found[0].lon.mean()), float(found[0].lat.mean()))
+        )
+    results = []
+    with workspace:
+        for track in found:
+            added, known = workspace.patrols.add_track(track.into(workspace.crs))
+            results.append(
+                {
+                    "terminal": track.terminal,
+                    "source": track.source,
+                    "fixes": len(track.time),
+                    "legs_added": added,
+                    "legs_known": known,
+                    "warnings": [say(warning) for warning in track.warnings],
+                }
+            )
+    rows: list[tuple[object, ...]] = [
+        (r["terminal"], r["fixes"], r["legs_added"], r["legs_known"], r["source"]) for r in results
+    ]
+    header = (tr("terminal"), tr("fixes"), tr("legs added"), tr("legs known"), tr("source"))
+    return Answer({"workspace": str(ws), "tracks": results}, table(header, rows))
+
+
+def list_(ws: Path) -> Answer:
+    """List the terminals that have tracks.
+
+    Parameters
+    ----------
+    ws
+        the workspace
+    """
+    from gridapp.workspace import open_workspace
+
+    with open_workspace(ws) as workspace:
+        spans = workspace.patrols.spans()
+    document = [
+        {
+            "terminal": span.terminal,
+            "first": span.first.isoformat(),
+            "last": span.last.isoformat(),
+            "fixes": span.fixes,
+        }
+        for span in spans
+    ]
+    rows: list[tuple[object, ...]] = [
+        (span.terminal, _local(span.first), _local(span.last), span.fixes) for span in spans
+    ]
+    header = (tr("terminal"), tr("first fix"), tr("last fix"), tr("fixes"))
+    return Answer(document, table(header, rows))
+
+
+def legs(ws: Path, *, terminal: str, day: str, reason: str) -> Answer:
+    """Show the legs of a terminal's day: stretches without a gap, with jumps named.
+
+    Parameters
+    ----------
+    ws
+        the workspace
+    terminal
+        the terminal
+    day
+        the local day, such as 2026-06-16
+    reason
+        why the track is looked at; it is kept in the audit
+    """
+    from gridapp.patrol.clean import Mark
+
+    track, cleaned = _open(ws, terminal, day, reason)
+    time = track.time[cleaned.kept]
+    found = [
+        {
+            "start": _iso(time[start]),
+            "end": _iso(time[stop - 1]),
+            "fixes": int(stop - start),
+        }
+        for start, stop in cleaned.legs
+    ]
+    marks = {mark.name.lower(): int((cleaned.mark == mark).sum()) for mark in Mark}
+    rows: list[tuple[object, ...]] = [(leg["start"], leg["end"], leg["fixes"]) for leg in found]
+    lines = (
+        *table((tr("from"), tr("to"), tr("fixes")), rows),
+        tr("{jump} jumps and {frozen} frozen positions are not part of any leg.", **marks),
+    )
+    return Answer({"terminal": terminal, "day": day, "legs": found, "marks": marks}, lines)
+
+
+def stops(ws: Path, *, terminal: str, day: str, reason: str) -> Answer:
+    """Show where a terminal stayed during a day.
+
+    Parameters
+    ----------
+    ws
+        the workspace
+    terminal
+        the terminal
+    day
+        the local day, such as 2026-06-16
+    reason
+        why the track is looked at; it is kept in the audit
+    """
+    from gridapp.patrol.stops import find_stops
+
+    track, cleaned = _open(ws, terminal, day, reason)
+    found = find_stops(track, cleaned)
+    document = [
+        {"start": _iso(start), "end": _iso(end), "x": round(float(x), 2), "y": round(float(y), 2)}
+        for start, end, x, y in zip(found.start, found.end, found.x, found.y, strict=True)
+    ]
+    rows: list[tuple[object, ...]] = [
+        (_iso(start), _iso(end), f"{(end - start) / 60:.0f} min", f"{x:.1f}, {y:.1f}")
+        for start, end, x, y in zip(found.start, found.end, found.x, found.y, strict=True)
+    ]
+    header = (tr("from"), tr("to"), tr("stayed"), tr("at (metres)"))
+    return Answer({"terminal": terminal, "day": day, "stops": document}, table(header, rows))
+
+
+def near(ws: Path, *, at: str, from_: str, to: str, radius: float = 200.0, reason: str) -> Answer:
+    """Show which terminals came near a place, and when.
+
+    Parameters
+    ----------
+    ws
+        the workspace
+    at
+        longitude,latitude in degrees
+    from_
+        the first moment, such as 2026-06-16T15:50+08:00
+    to
+        the last moment
+    radius
+        how near, in metres
+    reason
+        why the tracks are looked at; it is kept in the audit
+    """
+    from gridapp.locate.crs import project
+    from gridapp.patrol.nearby import when_near
+    from gridapp.workspace import open_workspace
+
+    lon, _, lat = at.partition(",")
+    try:
+        degrees = float(lon), float(lat)
+    except ValueError:
+        raise InputError(
+            message("“{text}” is not a longitude and a latitude.", text=at),
+            message("Give --at LON,LAT in degrees, such as 120.361,31.782."),
+        ) from None
+    since, until = _moment(from_), _moment(to)
+    found = []
+    with open_workspace(ws) as workspace:
+        x, y = project(*degrees, workspace.crs)
+        for span in workspace.patrols.spans():
+            if span.last < since or span.first >= until:
+                continue
+            track, cleaned = workspace.patrols.open_track(
+                span.terminal, since, until, actor=ACTOR, reason=reason
+            )
+            for start, end in when_near(track, cleaned, float(x), float(y), radius):
+                found.append({"terminal": span.terminal, "from": _iso(start), "to": _iso(end)})
+    rows: list[tuple[object, ...]] = [(f["terminal"], f["from"], f["to"]) for f in found]
+    return Answer(found, table((tr("terminal"), tr("from"), tr("to")), rows))
+
+
+def _open(ws: Path, terminal: str, day: str, reason: str) -> "tuple[Track, Cleaned]":
+    from gridapp.workspace import open_workspace
+
+    since = _moment(day)
+    with open_workspace(ws) as workspace:
+        return workspace.patrols.open_track(
+            terminal, since, since + timedelta(days=1), actor=ACTOR, reason=reason
+        )
+
+
+def _moment(text: str) -> datetime:
+    """Read a time; without a zone it is the machine's local time."""
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError:
+        raise InputError(
+            message("“{text}” is not a day or a time.", text=text),
+            message("Write it like 2026-06-16 or 2026-06-16T15:50+08:00."),
+        ) from None
+
+
+def _iso(seconds: float) -> str:
+    return _local(datetime.fromtimestamp(float(seconds), UTC))
+
+
+def _local(time: datetime) -> str:
+    return time.astimezone().isoformat(timespec="seconds")

@@ -1,0 +1,117 @@
+"""Open or make a workspace; its desks do the work."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from gridapp.errors import InputError
+from gridapp.messages import message
+from gridapp.store.file_home import FileHome
+from gridapp.store.home import Home, read_meta, write_meta
+from gridapp.store.journal import last_time
+from gridapp.workspace.casework import Casework
+from gridapp.workspace.geography import Geography
+from gridapp.workspace.patrols import Patrols
+
+
+class Workspace:
+    """An open workspace.
+
+    Attributes
+    ----------
+    geography : nets, background, places; from words or points to grids
+    casework : cases, their journal, the registers that dispatch needs
+    patrols : tracks and who may look at them
+    """
+
+    def __init__(self, home: Home, location: str) -> None:
+        self._home = home
+        self.location = location
+        with home.read() as connection:
+            self.meta = read_meta(connection)
+            last = last_time(connection)
+        self._opened = time.monotonic()
+        standing = self.meta.get("clock")
+        self._standing = (
+            max(datetime.fromisoformat(standing), last or datetime.min.replace(tzinfo=UTC))
+            if standing
+            else None
+        )
+        self.geography = Geography(home, self.now)
+        self.casework = Casework(home, self.now, self.geography)
+        self.patrols = Patrols(home, self.now)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def title(self) -> str:
+        """The town's name, or the file's."""
+        return self.meta.get("title") or Path(self.location).stem
+
+    @property
+    def crs(self) -> str:
+        """The projected CRS of all geometry at rest, such as ``EPSG:4549``."""
+        return f"EPSG:{self._home.srid}"
+
+    def now(self) -> datetime:
+        """Return the time in this workspace.
+
+        A workspace with a standing clock (the demo town) lives on its own day: the clock goes
+        on from there while it is open, and never falls behind its own journal.
+        """
+        if self._standing is None:
+            return datetime.now(UTC)
+        return self._standing + timedelta(seconds=time.monotonic() - self._opened)
+
+    def set_meta(self, **entries: str) -> None:
+        """Write what the workspace says of itself, such as its title."""
+        with self._home.write() as connection:
+            for key, value in entries.items():
+                write_meta(connection, key, value)
+        self.meta |= entries
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._home.close()
+
+
+def open_workspace(location: str | Path) -> Workspace:
+    """Open a workspace.
+
+    Raises
+    ------
+    StoreError
+        When there is none, it is no workspace, or a newer gridapp wrote it.
+    """
+    return Workspace(FileHome.open(_file(location)), str(location))
+
+
+def create_workspace(location: str | Path, crs: str) -> Workspace:
+    """Make an empty workspace whose geometry rests in the projected CRS ``EPSG:n``."""
+    authority, _, code = crs.partition(":")
+    if authority != "EPSG" or not code.isdecimal():
+        raise InputError(
+            message("“{crs}” can't be the workspace's reference system.", crs=crs),
+            message("Give a projected one in metres by its EPSG code, such as EPSG:4549."),
+        )
+    return Workspace(FileHome.create(_file(location), int(code)), str(location))
+
+
+def _file(location: str | Path) -> Path:
+    if "://" in str(location):
+        raise InputError(
+            message("“{location}” is not a workspace file.", location=location),
+            message("Give the path of a GeoPackage, such as town.gpkg."),
+        )
+    return Path(location)
