@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from gridapp import __version__, language
-from gridapp.cli import case, journal, net, place, show, track
+from gridapp.cli import cases, journal, net, place, show, track
 from gridapp.cli.command import Commands, add_parser, run
 from gridapp.errors import GridappError
 
@@ -17,13 +17,13 @@ COMMANDS: Commands = {
     "net": {"import": net.import_, "list": net.list_, "export": net.export},
     "locate": place.locate,
     "case": {
-        "open": case.open_,
-        "recommend": case.recommend,
-        "dispatch": case.dispatch,
-        "advance": case.advance,
-        "undo": case.undo,
-        "list": case.list_,
-        "show": case.show,
+        "open": cases.open_,
+        "recommend": cases.recommend,
+        "dispatch": cases.dispatch,
+        "advance": cases.advance,
+        "undo": cases.undo,
+        "list": cases.list_,
+        "show": cases.show,
     },
     "track": {
         "import": track.import_,

@@ -64,8 +64,8 @@ def open_(ws: Path, *, size: str = "", report_ready: bool = False) -> Answer:
         _go_offscreen()
     from gridapp.desktop.app import run
 
-    run(ws, size=_size(size) if size else None, report_ready=report_ready)
-    return Answer({"workspace": str(ws)}, ())
+    run(ws, size=_size(size) if size else None, until_ready=report_ready)
+    return Answer({"workspace": str(ws)}, ("ready",) if report_ready else ())
 
 
 def snapshot(

@@ -171,7 +171,6 @@ def near(ws: Path, *, at: str, from_: str, to: str, radius: float = 200.0, reaso
         why the tracks are looked at; it is kept in the audit
     """
     from gridapp.locate.crs import project
-    from gridapp.patrol.nearby import when_near
     from gridapp.workspace import open_workspace
 
     lon, _, lat = at.partition(",")
@@ -182,18 +181,15 @@ def near(ws: Path, *, at: str, from_: str, to: str, radius: float = 200.0, reaso
             message("“{text}” is not a longitude and a latitude.", text=at),
             message("Give --at LON,LAT in degrees, such as 120.361,31.782."),
         ) from None
-    since, until = _moment(from_), _moment(to)
-    found = []
     with open_workspace(ws) as workspace:
         x, y = project(*degrees, workspace.crs)
-        for span in workspace.patrols.spans():
-            if span.last < since or span.first >= until:
-                continue
-            track, cleaned = workspace.patrols.open_track(
-                span.terminal, since, until, actor=ACTOR, reason=reason
-            )
-            for start, end in when_near(track, cleaned, float(x), float(y), radius):
-                found.append({"terminal": span.terminal, "from": _iso(start), "to": _iso(end)})
+        visits = workspace.patrols.near(
+            float(x), float(y), radius, _moment(from_), _moment(to), actor=ACTOR, reason=reason
+        )
+    found = [
+        {"terminal": visit.terminal, "from": _local(visit.start), "to": _local(visit.end)}
+        for visit in visits
+    ]
     rows: list[tuple[object, ...]] = [(f["terminal"], f["from"], f["to"]) for f in found]
     return Answer(found, table((tr("terminal"), tr("from"), tr("to")), rows))
 

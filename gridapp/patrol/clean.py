@@ -94,6 +94,18 @@ class Cleaned:
         return joined
 
 
+def split_at_gaps(track: Track, rules: CleaningRules | None = None) -> NDArray[np.int64]:
+    """Return the stretches of a track without a gap, as half-open ranges of fixes: int64[k, 2].
+
+    Nothing is left out: this is how a track rests in a store, jumps and all.
+    """
+    if not len(track):
+        return np.empty((0, 2), dtype=np.int64)
+    cuts = np.flatnonzero(np.diff(track.time) > (rules or CleaningRules()).gap_s) + 1
+    bounds = np.concatenate(([0], cuts, [len(track)]))
+    return np.column_stack((bounds[:-1], bounds[1:]))
+
+
 def clean(track: Track, rules: CleaningRules | None = None) -> Cleaned:
     """Name each fix of a track and split the good ones into legs.
 

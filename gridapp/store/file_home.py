@@ -37,10 +37,7 @@ class FileHome:
                 message("Make it first, or choose another."),
             )
         engine = geopackage.connect(path, must_exist=False)
-        with engine.connect() as connection:
-            raw = connection.connection.cursor()
-            raw.execute("PRAGMA journal_mode=WAL")
-            raw.close()
+        _write_ahead(engine)
         with _transaction(engine, writes=True) as connection:
             geopackage.lay_foundation(connection, srid)
             schema.SCHEMA.create_all(connection)
@@ -58,6 +55,7 @@ class FileHome:
         geopackage.check_is_geopackage(engine, path)
         with _transaction(engine, writes=False) as connection:
             is_old = migrations.read_version(connection, path) != migrations.current_version()
+        _write_ahead(engine)
         if is_old:
             with _transaction(engine, writes=True) as connection:
                 migrations.migrate(connection, path)
@@ -92,6 +90,14 @@ class FileHome:
     ) -> None:
         """Tell other programs how far a feature table reaches."""
         geopackage.widen_extent(connection, table, bounds)
+
+
+def _write_ahead(engine: Engine) -> None:
+    """Set the journal mode, outside any transaction; other programs may have changed it."""
+    with engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.close()
 
 
 @contextmanager

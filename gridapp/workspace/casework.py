@@ -100,13 +100,13 @@ class Casework:
             "x": round(place.x, 3),
             "y": round(place.y, 3),
             "uncertainty_m": round(place.uncertainty_m, 1),
-            "place": place.label,
             "datum": place.datum.value,
             "grids": {str(level): code for level, code in grids.codes.items()},
             "edge_dispute": bool(grids.disputed),
             "urgent": is_urgent,
         }
-        data |= {k: v for k, v in (("channel", channel), ("reporter", reporter)) if v}
+        words = {"place": place.label, "channel": channel, "reporter": reporter}
+        data |= {name: value for name, value in words.items() if value}
         if matter is not None:
             data |= _about(matter)
         moment = as_stored(at or self._now())

@@ -146,6 +146,15 @@ class Geography:
         row, distance = finest.nearest(x, y)
         return GridAnswer(codes, disputed, (str(finest.grids.codes[row]), distance))
 
+    def describe(self, codes: Mapping[str, str]) -> str:
+        """Name grids for people, from level one down: “东湖社区 · 第3网格 (…003)”."""
+        names = []
+        for level in sorted(codes):
+            grids = self._assigner(int(level)).grids
+            found = np.flatnonzero(grids.codes == codes[level])
+            names.append(str(grids.names[found[0]]) if len(found) else codes[level])
+        return " · ".join(names) + (f" ({codes[max(codes)]})" if codes else "")
+
     def _assigner(self, level: int) -> Assigner:
         if level not in self._assigners:
             self._assigners[level] = Assigner(self.grids(COMPREHENSIVE, level))

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from gridapp.errors import InputError, NotFoundError
 from gridapp.messages import message
-from gridapp.patrol.clean import Cleaned, clean
+from gridapp.patrol.clean import Cleaned, clean, split_at_gaps
+from gridapp.patrol.nearby import when_near
 from gridapp.patrol.track import Track
 from gridapp.store import audit, tracks
 from gridapp.store.audit import AuditRow
@@ -23,6 +24,15 @@ class Span:
     fixes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A stay of a terminal near a place."""
+
+    terminal: str
+    start: datetime
+    end: datetime
+
+
 class Patrols:
     """Tracks of an open workspace."""
 
@@ -33,7 +43,7 @@ class Patrols:
     def add_track(self, track: Track) -> tuple[int, int]:
         """Store a track by its legs; return legs added and legs known already."""
         with self._home.write() as connection:
-            return tracks.add_legs(self._home, connection, track, clean(track).legs)
+            return tracks.add_legs(self._home, connection, track, split_at_gaps(track))
 
     def spans(self) -> list[Span]:
         """Return what there is of every terminal."""
@@ -53,17 +63,8 @@ class Patrols:
         NotFoundError
             When there is no fix.
         """
-        if not reason.strip():
-            raise InputError(
-                message("Opening a track needs a reason."),
-                message("Say why it is looked at, for example the case it concerns."),
-            )
-        with self._home.write() as connection:
-            audit.append(
-                connection,
-                AuditRow(self._now(), actor, "track.open",
-                         f"{terminal} {since.isoformat()}/{until.isoformat()}", reason),
-            )  # fmt: skip
+        question = f"{terminal} {since.isoformat()}/{until.isoformat()}"
+        self._record("track.open", question, actor, reason)
         track = self._read(terminal, since, until)
         if not len(track):
             raise NotFoundError(
@@ -77,11 +78,57 @@ class Patrols:
             )
         return track, clean(track)
 
+    def near(
+        self,
+        x: float,
+        y: float,
+        radius: float,
+        since: datetime,
+        until: datetime,
+        *,
+        actor: str,
+        reason: str,
+    ) -> list[Visit]:
+        """Return who came within `radius` metres of a place, and when; leaves an audit row.
+
+        Parameters
+        ----------
+        x, y : metres of the workspace CRS
+        """
+        question = f"{x:.1f},{y:.1f} {radius:g} m {since.isoformat()}/{until.isoformat()}"
+        self._record("track.near", question, actor, reason)
+        with self._home.read() as connection:
+            parts = [
+                tracks.read_track(connection, terminal, since, until)
+                for terminal, (first, last, _) in tracks.read_spans(connection).items()
+                if first < until and last >= since
+            ]
+        return [
+            Visit(track.terminal, _moment(start), _moment(end))
+            for track in parts
+            if len(track)
+            for start, end in when_near(track, clean(track), x, y, radius)
+        ]
+
     def audit_rows(self) -> list[AuditRow]:
         """Return who looked at what, oldest first."""
         with self._home.read() as connection:
             return audit.read(connection)
 
+    def _record(self, action: str, subject: str, actor: str, reason: str) -> None:
+        """Write down who looks at what and why; without a reason nobody does."""
+        if not reason.strip():
+            raise InputError(
+                message("Opening a track needs a reason."),
+                message("Say why it is looked at, for example the case it concerns."),
+            )
+        with self._home.write() as connection:
+            audit.append(connection, AuditRow(self._now(), actor, action, subject, reason))
+
     def _read(self, terminal: str, since: datetime, until: datetime) -> Track:
         with self._home.read() as connection:
             return tracks.read_track(connection, terminal, since, until)
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(float(seconds), UTC)

@@ -1,0 +1,97 @@
+"""The desktop program: one workspace, its window, and the switches of theme and language."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from gridapp import language
+from gridapp.desktop.session import Session
+from gridapp.desktop.widgets.style import apply_theme
+from gridapp.desktop.widgets.tokens import Tokens
+from gridapp.desktop.window import MainWindow, WindowState
+from gridapp.language import tr
+from gridapp.workspace import open_workspace
+
+OPERATOR = "operator"
+
+
+class Desktop:
+    """A workspace on the screen."""
+
+    def __init__(self, location: Path, theme: str = "dark") -> None:
+        self.application = application()
+        self.session = Session(open_workspace(location), OPERATOR)
+        self.theme = theme
+        self.window = self._make_window()
+        self.window.desk.load()
+        self.window.go_to("console")
+
+    def switch_theme(self) -> None:
+        """Change between dark and light."""
+        self.theme = "light" if self.theme == "dark" else "dark"
+        self._replace_window()
+
+    def switch_language(self) -> None:
+        """Change between Chinese and English."""
+        language.use("en" if language.current() == "zh_CN" else "zh_CN")
+        self._replace_window()
+
+    def close(self) -> None:
+        """Close window and workspace."""
+        self.window.close()
+        self.session.close()
+
+    def _make_window(self) -> MainWindow:
+        tokens: Tokens = apply_theme(self.application, self.theme)
+        window = MainWindow(self.session, tokens)
+        window.theme_asked.connect(self.switch_theme)
+        window.language_asked.connect(self.switch_language)
+        return window
+
+    def _replace_window(self) -> None:
+        """Put a window in the new look in the place of the old one."""
+        old = self.window
+        state: WindowState = old.state()
+        is_visible = old.isVisible()
+        self.session.worker.forget()
+        self.window = self._make_window()
+        self.window.restore(state)
+        self.window.setGeometry(old.geometry())
+        if is_visible:
+            self.window.show()
+        old.retire()
+
+
+def application() -> QApplication:
+    """Return the one application object."""
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    made = QApplication(sys.argv[:1])
+    made.setApplicationName("gridapp")
+    made.setApplicationDisplayName(tr("gridapp"))
+    return made
+
+
+def run(location: Path, *, size: tuple[int, int] | None, until_ready: bool) -> None:
+    """Open a workspace and stay until its window is closed, or its first map is drawn."""
+    desktop = Desktop(location)
+    if until_ready:
+        desktop.window.canvas.ready.connect(desktop.application.quit)
+    if size is None:
+        desktop.window.resize(1366, 768)
+        desktop.window.showMaximized()
+    else:
+        desktop.window.resize(*size)
+        desktop.window.show()
+    desktop.application.exec()
+    desktop.close()
+
+
+def settle(milliseconds: int) -> None:
+    """Let the event loop turn for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()

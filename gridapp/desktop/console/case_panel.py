@@ -1,0 +1,201 @@
+"""The case at the right: what, where, which stage, who should take it, what happened."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QScrollArea,
+    QStackedLayout,
+    QWidget,
+)
+
+from gridapp.cases.case import Case
+from gridapp.cases.dispatch import Recommendation
+from gridapp.cases.profile import Move, Profile
+from gridapp.desktop.console.recommendations import Recommendations
+from gridapp.desktop.console.stage_line import StageLine, StageMark
+from gridapp.desktop.widgets.panel import Facts, button, column, empty, label
+from gridapp.desktop.widgets.tokens import Tokens, space
+from gridapp.language import tr
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """What the panel shows of a case, gathered off the main thread."""
+
+    case: Case
+    matter: str
+    grid: str
+    moves: tuple[Move, ...]
+    choices: tuple[Recommendation, ...]
+
+
+class CasePanel(QWidget):
+    """The case that is selected."""
+
+    dispatched = Signal(str, object)
+    moved = Signal(str, str, dict)
+    undone = Signal(str, str)
+
+    def __init__(self, profile: Profile, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._profile = profile
+        self._zone: tzinfo = profile.zone
+        self._tokens = tokens
+        self._view: CaseView | None = None
+
+        self._title = label("", "title", wraps=True)
+        self._number = label("", "muted")
+        self._stages = StageLine(tokens)
+        self._text = label("", wraps=True)
+        self._facts = Facts()
+        self._who = label(tr("Who should take it"), "section")
+        self.recommendations = Recommendations(tokens)
+        self.recommendations.confirmed.connect(self._dispatch)
+        self.dispatch_button = button(tr("Dispatch"), tokens, name="send", role="primary")
+        self.dispatch_button.clicked.connect(self._dispatch)
+        self._moves = QHBoxLayout()
+        self._moves.setSpacing(space["s"])
+        self._history_title = label(tr("Journal"), "section")
+        self._history = label("", "muted", wraps=True)
+
+        content = QWidget()
+        content.setLayout(
+            column(
+                column(self._title, self._number, gap=space["xs"]),
+                self._stages,
+                self._text,
+                self._facts,
+                self._who,
+                self.recommendations,
+                self.dispatch_button,
+                self._moves,
+                self._history_title,
+                self._history,
+                1,
+                margin=space["l"],
+                gap=space["m"],
+            )
+        )
+        scroll = QScrollArea()
+        scroll.setWidget(content)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        nothing = empty(tr("Select a case in the queue or on the map."), "inbox", tokens)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(nothing)
+        self._stack.addWidget(scroll)
+
+    @property
+    def ref(self) -> str | None:
+        """The number of the case shown."""
+        return self._view.case.id if self._view else None
+
+    def clear(self) -> None:
+        """Show that nothing is selected."""
+        self._view = None
+        self._stack.setCurrentIndex(0)
+
+    def show_case(self, view: CaseView) -> None:
+        """Show a case."""
+        self._view = view
+        case = view.case
+        self._title.setText(view.matter or tr("Matter not known yet"))
+        urgent = tr("Urgent") if case.urgent else ""
+        self._number.setText(" · ".join(filter(None, (case.id, urgent, case.channel))))
+        self._stages.set_marks(self._marks(case))
+        self._text.setText(case.text)
+        uncertainty = "" if case.uncertainty_m is None else f" ±{case.uncertainty_m:.0f} m"
+        ticket = case.ticket
+        self._facts.show_facts(
+            (
+                (tr("Place"), (case.place or "") + uncertainty),
+                (tr("Grid"), view.grid),
+                (tr("Edge dispute"), tr("the place may lie in a neighbouring grid")
+                 if case.edge_dispute else ""),
+                (tr("Reporter"), case.reporter or ""),
+                (tr("With"), ticket.assignee_name if ticket else ""),
+            )
+        )  # fmt: skip
+        needs_choice = any(move.id == "dispatch" for move in view.moves)
+        for widget in (self._who, self.recommendations, self.dispatch_button):
+            widget.setVisible(needs_choice)
+        self.recommendations.show_choices(view.choices)
+        self._show_moves(view.moves)
+        self._history.setText("\n".join(self._lines(case)))
+        self._stack.setCurrentIndex(1)
+
+    def _marks(self, case: Case) -> list[StageMark]:
+        reached: dict[str, str] = {}
+        for step in case.history:
+            if step.undone_by is None and step.stage not in reached:
+                local = step.event.at.astimezone(self._zone)
+                reached[step.stage] = local.strftime("%H:%M")
+        stages = list(self._profile.stages.values())
+        now_at = next(i for i, stage in enumerate(stages) if stage.id == case.stage)
+        return [
+            StageMark(tr(stage.name), reached.get(stage.id, "") if i <= now_at else "",
+                      i == now_at)
+            for i, stage in enumerate(stages)
+        ]  # fmt: skip
+
+    def _show_moves(self, moves: tuple[Move, ...]) -> None:
+        while (item := self._moves.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.deleteLater()
+        for move in moves:
+            if move.id == "dispatch" or move.id == "amend":
+                continue
+            role = "danger" if move.undoes else ""
+            made = button(
+                tr(move.name), self._tokens, name="undo" if move.undoes else "", role=role
+            )
+            made.clicked.connect(lambda _=False, move=move: self._move(move))
+            self._moves.addWidget(made)
+        self._moves.addStretch()
+
+    def _lines(self, case: Case) -> list[str]:
+        lines = []
+        for step in reversed(case.history):
+            at = step.event.at.astimezone(self._zone).strftime("%m-%d %H:%M:%S")
+            name = tr(self._profile.move(step.event.kind).name)
+            who = step.event.data.get("assignee_name") or step.event.data.get("result") or ""
+            undone = tr("(undone)") if step.undone_by else ""
+            lines.append("  ".join(filter(None, (at, name, str(who), step.event.actor, undone))))
+        return lines
+
+    def _dispatch(self) -> None:
+        choice = self.recommendations.current
+        if self._view is not None and choice is not None:
+            self.dispatched.emit(self._view.case.id, choice)
+
+    def _move(self, move: Move) -> None:
+        assert self._view is not None
+        data: dict[str, object] = {}
+        for need in move.needs:
+            value = self._ask(move, need)
+            if value is None:
+                return
+            data[need] = value
+        if move.undoes:
+            self.undone.emit(self._view.case.id, str(data["reason"]))
+        else:
+            self.moved.emit(self._view.case.id, move.id, data)
+
+    def _ask(self, move: Move, need: str) -> str | None:
+        """Ask for one field of a move; None when the person thinks better of it."""
+        names = {"reason": tr("Reason"), "result": tr("Result"), "note": tr("Note"),
+                 "outcome": tr("Outcome")}  # fmt: skip
+        title = tr(move.name)
+        if need == "outcome":
+            outcomes = {tr(o.name): o.id for o in self._profile.outcomes.values()}
+            chosen, ok = QInputDialog.getItem(
+                self, title, names[need], list(outcomes), editable=False
+            )
+            return outcomes[chosen] if ok else None
+        text, ok = QInputDialog.getText(self, title, names.get(need, need))
+        return text.strip() or None if ok else None

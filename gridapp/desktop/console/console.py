@@ -1,0 +1,285 @@
+"""The operator's console: intake and queue at the left, the case at the right."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import numpy as np
+from PySide6.QtCore import QItemSelection, QObject, QTimer, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from gridapp.cases.case import Case
+from gridapp.cases.catalogue import Matter
+from gridapp.cases.dispatch import Recommendation
+from gridapp.cases.events import Json
+from gridapp.desktop.console.case_panel import CasePanel, CaseView
+from gridapp.desktop.console.intake import Intake, Reading
+from gridapp.desktop.console.queue_model import ITEM_ROLE, OPEN, QueueModel
+from gridapp.desktop.console.queue_view import QueueView
+from gridapp.desktop.console.states import QueueItem, State, state_of
+from gridapp.desktop.map.canvas import MapCanvas
+from gridapp.desktop.map.layers import PointLayer
+from gridapp.desktop.map.overlays import Pin, draw_pins
+from gridapp.desktop.map.scene import Hit
+from gridapp.desktop.map.view import Viewport
+from gridapp.desktop.scenery import CASES
+from gridapp.desktop.session import Session
+from gridapp.desktop.widgets.icons import icon
+from gridapp.desktop.widgets.panel import column
+from gridapp.desktop.widgets.tokens import Tokens, space
+from gridapp.errors import GridappError
+from gridapp.language import say, tr
+from gridapp.locate.find import Candidate
+from gridapp.messages import message
+from gridapp.workspace import Workspace
+
+_TICK_MS = 1000
+_FINISHED_ON_MAP = timedelta(hours=12)
+_CLOSE_LOOK = 1.2
+"""Metres per pixel at which a chosen place is looked at."""
+
+
+class Console(QObject):
+    """The operator's screen on the shared map: its panels, and what it draws."""
+
+    opened = Signal(str)
+
+    def __init__(self, session: Session, canvas: MapCanvas, tokens: Tokens) -> None:
+        super().__init__()
+        self._session = session
+        self._canvas = canvas
+        self._pins: list[Pin] = []
+        self._wanted: str | None = None
+        self._is_look_due = False  # only a newly opened case moves the map
+
+        self.intake = Intake(tokens)
+        self.intake.asked.connect(self._read)
+        self.intake.pointed.connect(self._point)
+        self.intake.accepted.connect(self._report)
+        self.model = QueueModel()
+        self.queue = QueueView(self.model, tokens)
+        self.queue.selectionModel().selectionChanged.connect(self._select)
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(tr("Filter the queue"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.addAction(icon("search", tokens), QLineEdit.ActionPosition.LeadingPosition)
+        self.filter.textChanged.connect(self.model.set_words)
+        self._chips = QButtonGroup(self)
+        self.case = CasePanel(session.workspace.casework.profile, tokens)
+        self.case.dispatched.connect(self._dispatch)
+        self.case.moved.connect(self._move)
+        self.case.undone.connect(self._undo)
+
+        self.left = QWidget()
+        self.left.setLayout(
+            column(self.intake, self._chip_row(), self.filter, self.queue, margin=space["m"])
+        )
+        self.right: QWidget = self.case
+
+        session.cases_changed.connect(self.refresh)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_TICK_MS)
+        self._clock.timeout.connect(lambda: self.model.tick(session.workspace.now()))
+
+    def enter(self) -> None:
+        """Come on stage."""
+        self._canvas.overlays.append(self._paint)
+        self._clock.start()
+        self.refresh()
+
+    def leave(self) -> None:
+        """Go off stage."""
+        self._clock.stop()
+        self._canvas.overlays.remove(self._paint)
+
+    def refresh(self) -> None:
+        """Read the cases anew."""
+        self._session.ask("queue", lambda: read_queue(self._session.workspace), self._show_queue)
+        if self._wanted is not None:
+            self._ask_case(self._wanted)
+
+    def open_case(self, ref: str) -> None:
+        """Show a case in queue, panel and map."""
+        self._wanted = ref
+        self._is_look_due = True
+        self.queue.show_case(ref)
+        self._ask_case(ref)
+
+    def click(self, hit: Hit | None) -> None:
+        """Take a click on the map."""
+        if hit is not None and hit.layer == CASES:
+            self.open_case(str(hit.id))
+
+    def _chip_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(space["xs"])
+        self._chip_states: list[tuple[QPushButton, str, frozenset[State]]] = []
+        for title, states in (
+            (tr("Open"), OPEN),
+            (tr("Waiting"), frozenset({State.WAITING})),
+            (tr("Overdue"), frozenset({State.OVERDUE})),
+            (tr("Done"), frozenset({State.DONE})),
+        ):
+            chip = QPushButton(title)
+            chip.setProperty("role", "chip")
+            chip.setCheckable(True)
+            chip.clicked.connect(lambda _=False, states=states: self.model.set_states(states))
+            self._chips.addButton(chip)
+            self._chip_states.append((chip, title, states))
+            row.addWidget(chip)
+        row.addStretch()
+        self._chip_states[0][0].setChecked(True)
+        return row
+
+    def _show_queue(self, items: list[QueueItem]) -> None:
+        now = self._session.workspace.now()
+        self.model.set_items(items, now)
+        for chip, title, states in self._chip_states:
+            chip.setText(f"{title} {self.model.count(states)}")
+        on_map = [
+            item
+            for item in items
+            if item.row.x is not None
+            and (item.state is not State.DONE or now - item.row.opened_at < _FINISHED_ON_MAP)
+        ]
+        self._canvas.scene.put(_case_layer(on_map))
+        if self._wanted is not None:
+            self.queue.show_case(self._wanted)
+
+    def _show_case(self, view: CaseView) -> None:
+        if view.case.id != self._wanted:
+            return
+        self.case.show_case(view)
+        self._canvas.scene.select(CASES, [view.case.id])
+        x, y = view.case.x, view.case.y
+        if x is not None and y is not None:
+            self._pins = [Pin(x, y, view.case.uncertainty_m or 0.0)]
+            if self._is_look_due:
+                self._look_at(x, y)
+        self._is_look_due = False
+        self.opened.emit(view.case.id)
+
+    def _ask_case(self, ref: str) -> None:
+        workspace = self._session.workspace
+        self._session.ask("case", lambda: read_case(workspace, ref), self._show_case)
+
+    def _select(self, selected: QItemSelection) -> None:
+        for index in selected.indexes():
+            item = index.data(ITEM_ROLE)
+            if isinstance(item, QueueItem) and item.row.ref != self._wanted:
+                self.open_case(item.row.ref)
+
+    def _read(self, text: str) -> None:
+        workspace = self._session.workspace
+        self._session.worker.ask(
+            "intake",
+            lambda: read_report(workspace, text),
+            self.intake.show_reading,
+            self._show_problem,
+        )
+
+    def _show_problem(self, error: GridappError) -> None:
+        remedy = f"\n{say(error.remedy)}" if error.remedy else ""
+        self.intake.show_problem(say(error.problem) + remedy)
+
+    def _point(self, place: Candidate | None) -> None:
+        self._pins = [Pin(place.x, place.y, place.uncertainty_m)] if place else []
+        if place is not None:
+            self._look_at(place.x, place.y)
+        self._canvas.update()
+
+    def _report(self, text: str, place: Candidate, matter: Matter | None, urgent: bool) -> None:
+        casework, actor = self._session.workspace.casework, self._session.actor
+
+        def opened(case: Case) -> None:
+            self.intake.clear()
+            self.open_case(case.id)
+            self.case.recommendations.setFocus()
+            self._session.said.emit(tr("Case {ref} is open.", ref=case.id))
+
+        self._session.change_cases(
+            lambda: casework.report(text, place, matter, is_urgent=urgent, actor=actor), opened
+        )
+
+    def _dispatch(self, ref: str, choice: Recommendation) -> None:
+        casework, actor = self._session.workspace.casework, self._session.actor
+        self._change(
+            lambda: casework.dispatch(ref, choice, actor=actor),
+            tr("Case {ref} dispatched to {name}.", ref=ref, name=choice.name),
+        )
+
+    def _move(self, ref: str, move: str, data: dict[str, Json]) -> None:
+        casework, actor = self._session.workspace.casework, self._session.actor
+        name = tr(casework.profile.move(move).name)
+        self._change(
+            lambda: casework.advance(ref, move, data, actor=actor),
+            tr("Case {ref}: {move}.", ref=ref, move=name),
+        )
+
+    def _undo(self, ref: str, reason: str) -> None:
+        casework, actor = self._session.workspace.casework, self._session.actor
+        self._change(
+            lambda: casework.undo(ref, actor=actor, reason=reason),
+            tr("Case {ref}: the last step is undone.", ref=ref),
+        )
+
+    def _change(self, request: Callable[[], Case], said: str) -> None:
+        self._session.change_cases(request, lambda _: self._session.said.emit(said))
+
+    def _look_at(self, x: float, y: float) -> None:
+        """Bring a place into view; one that is well in view stays where it is."""
+        view = self._canvas.viewport
+        left, bottom, right, top = view.padded(-80)
+        if not (left < x < right and bottom < y < top and view.scale <= 2 * _CLOSE_LOOK):
+            scale = min(view.scale, _CLOSE_LOOK)
+            self._canvas.show_view(
+                Viewport(x, y, scale, view.width, view.height, view.ratio), glide=True
+            )
+
+    def _paint(self, painter: QPainter, view: Viewport, tokens: Tokens) -> None:
+        draw_pins(painter, view, tokens, self._pins)
+
+
+def read_queue(workspace: Workspace) -> list[QueueItem]:
+    """Read every case for the queue; off the main thread."""
+    casework, now = workspace.casework, workspace.now()
+    fresh = casework.profile.move("dispatch").to_stage
+    items = []
+    for row in casework.rows():
+        matter = casework.matter_of(row)
+        state = state_of(row, is_open=casework.is_open(row), is_fresh=row.stage == fresh, now=now)
+        stage = tr(casework.profile.stages[row.stage].name)
+        items.append(QueueItem(row, matter.name if matter else "", stage, state))
+    return items
+
+
+def read_case(workspace: Workspace, ref: str) -> CaseView:
+    """Read one case with what may be done with it; off the main thread."""
+    casework = workspace.casework
+    case = casework.case(ref)
+    moves = casework.moves(case)
+    can_dispatch = any(move.id == "dispatch" for move in moves) and case.x is not None
+    matter = casework.catalogue.get(*case.matter).name if case.matter else ""
+    grid = workspace.geography.describe(case.grids)
+    choices = casework.recommend(ref)[:3] if can_dispatch else ()
+    return CaseView(case, matter, grid, moves, choices)
+
+
+def read_report(workspace: Workspace, text: str) -> Reading:
+    """Read places and matters out of a report; off the main thread."""
+    return Reading(workspace.geography.locate(text), workspace.casework.suggest_matters(text))
+
+
+def _case_layer(items: list[QueueItem]) -> PointLayer:
+    # The most urgent are drawn last, on top.
+    items = items[::-1]
+    return PointLayer(
+        name=CASES,
+        title=message("Cases"),
+        x=np.array([item.row.x for item in items], dtype=np.float64),
+        y=np.array([item.row.y for item in items], dtype=np.float64),
+        style="case",
+        classes=[str(item.state) for item in items],
+        urgent=np.array([item.row.is_urgent for item in items], dtype=np.bool_),
+        ids=[item.row.ref for item in items],
+    )

@@ -1,0 +1,271 @@
+"""The map canvas: a scene in a window, always there, sharp as soon as time allows."""
+
+from collections.abc import Callable, Generator
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from gridapp.desktop.map.furniture import draw_furniture
+from gridapp.desktop.map.gestures import MapGestures
+from gridapp.desktop.map.labels import Placement, placing
+from gridapp.desktop.map.motion import Glide
+from gridapp.desktop.map.overlays import Overlay, draw_selection
+from gridapp.desktop.map.painters import is_ground
+from gridapp.desktop.map.scene import Change, Scene
+from gridapp.desktop.map.text import measured_by
+from gridapp.desktop.map.tiles import Tile, TileStack
+from gridapp.desktop.map.view import Bounds, Viewport
+from gridapp.desktop.widgets.tokens import Tokens
+
+turn_budget = 8  # milliseconds of drawing between two looks at the event queue
+
+
+class MapCanvas(MapGestures):
+    """Shows a scene; see `MapGestures` for what the hand can do.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The look.
+
+    Signals
+    -------
+    view_changed()
+        The view moved; during a glide, at each step.
+    ready()
+        The sharp picture of this view, labels and all, is on the screen.
+    """
+
+    view_changed = Signal()
+    ready = Signal()
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(160, 120)
+        self.overlays: list[Overlay] = []
+        self.has_furniture = True
+        self._tokens = tokens
+        self._scene = Scene()
+        self._silence: Callable[[], None] = self._scene.listen(self._on_change)
+        self._view = self._target = Viewport(width=self.width(), height=self.height())
+        self._is_placed = False  # until then the view follows the scene's bounds
+        self._ground = TileStack(is_opaque=True)
+        self._top = TileStack(is_opaque=False)
+        self._placement: Placement | None = None
+        self._placing: Generator[None, None, Placement] | None = None
+        self._is_ready = False
+        self._glide = Glide(self._move, self)
+        self._turns = QTimer(self)
+        self._turns.setInterval(0)
+        self._turns.timeout.connect(self._turn)
+
+    # What is shown
+
+    @property
+    def scene(self) -> Scene:
+        """The scene on show."""
+        return self._scene
+
+    def set_scene(self, scene: Scene) -> None:
+        """Show another scene; if no view was chosen yet, all of it."""
+        self._silence()
+        self._scene = scene
+        self._silence = scene.listen(self._on_change)
+        self._ground.clear()
+        self._top.clear()
+        self._placement = None
+        if not self._is_placed:
+            self._fit_first()
+        self._renew()
+
+    @property
+    def tokens(self) -> Tokens:
+        """The look."""
+        return self._tokens
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Change the look."""
+        self._tokens = tokens
+        self._placement = None
+        self._renew()
+
+    @property
+    def viewport(self) -> Viewport:
+        """The view on show, or the one it glides to."""
+        return self._target
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the sharp picture of this view is on the screen."""
+        return self._is_ready
+
+    def show_view(self, view: Viewport, glide: bool = False) -> None:
+        """Show a view, at once or gliding there; its size and ratio are the window's."""
+        self._is_placed = True
+        target = view.resized(self.width(), self.height(), self.devicePixelRatioF())
+        self._target = target
+        if glide and self.isVisible():
+            self._renew()
+            self._glide.to(self._view, target)
+        else:
+            self._glide.stop()
+            self._view = target
+            self._renew()
+            self.view_changed.emit()
+
+    def fit(self, bounds: Bounds | None = None, glide: bool = True) -> None:
+        """Show these bounds, or the whole scene."""
+        wanted = bounds or self._scene.bounds
+        if wanted is not None:
+            self.show_view(self._target.fit(wanted), glide)
+
+    def _move(self, view: Viewport) -> None:
+        self._view = view
+        self.update()
+        self.view_changed.emit()
+
+    def _fit_first(self) -> None:
+        bounds = self._scene.bounds
+        if bounds is not None:
+            self._view = self._target = self._target.fit(bounds)
+
+    # Work in turns
+
+    def _on_change(self, change: Change) -> None:
+        if change.layers:
+            if not self._is_placed:
+                self._fit_first()
+            self._renew(relabel=True)
+        else:
+            self.update()
+
+    def _renew(self, relabel: bool = False) -> None:
+        """Aim at the target's sharp picture and begin to work."""
+        view = self._target.aligned()
+        layers = self._scene.shown(view.scale)
+        below = [layer for layer in layers if is_ground(layer)]
+        version = tuple(filter(is_ground, self._scene.visible))
+        self._ground.aim(view, below, version, self._tokens)
+        placement = self._placement
+        self._placing = None
+        if relabel or placement is None or not placement.holds_for(view):
+            measure = measured_by(self._tokens)
+            self._placing = placing(layers, view, self._tokens, measure, placement)
+        else:
+            self._aim_top(placement)
+        self._is_ready = False
+        self._turns.start()
+        self.update()
+
+    def _aim_top(self, placement: Placement) -> None:
+        view = self._target.aligned()
+        layers = self._scene.shown(view.scale)
+        above = [layer for layer in layers if not is_ground(layer)]
+        self._placement = placement
+        self._top.aim(view, [placement, *above], (placement, *above), self._tokens)
+
+    def _turn(self) -> None:
+        """Draw for a few milliseconds; what is finished goes to the screen."""
+        if not self.isVisible():
+            self._turns.stop()
+            return
+        clock = QElapsedTimer()
+        clock.start()
+
+        def may_go_on() -> bool:
+            return clock.elapsed() < turn_budget
+
+        if not self._ground.is_complete:
+            self._refresh(self._ground.work(may_go_on))
+        elif self._placing is not None:
+            self._place_some(self._placing, may_go_on)
+        elif not self._top.is_complete:
+            self._refresh(self._top.work(may_go_on))
+        elif not self._is_ready:
+            self._announce()
+        elif not self._ground.is_idle:
+            self._ground.work(may_go_on)
+        elif not self._top.is_idle:
+            self._top.work(may_go_on)
+        else:
+            self._turns.stop()
+
+    def _refresh(self, tiles: list[Tile]) -> None:
+        view = self._view.aligned()
+        for tile in tiles:
+            self.update(tile.box(view).toAlignedRect())
+
+    def _place_some(
+        self, steps: Generator[None, None, Placement], may_go_on: Callable[[], bool]
+    ) -> None:
+        try:
+            next(steps)
+            while may_go_on():
+                next(steps)
+        except StopIteration as end:
+            self._placing = None
+            self._aim_top(end.value)
+
+    def _announce(self) -> None:
+        if not self._glide.is_moving:
+            self.repaint()
+            self._is_ready = True
+            self.ready.emit()
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what there is: tiles, labels, moving things, furniture."""
+        view = self._view if self._glide.is_moving else self._view.aligned()
+        painter = QPainter(self)
+        try:
+            painter.setClipRegion(event.region())
+            painter.fillRect(self.rect(), QColor(self._tokens.ground))
+            window = QRectF(event.rect())
+            self._ground.draw(painter, view, window)
+            self._top.draw(painter, view, window)
+            draw_selection(painter, self._scene, view, self._tokens)
+            for overlay in self.overlays:
+                painter.save()
+                overlay(painter, view, self._tokens)
+                painter.restore()
+            if self.has_furniture:
+                draw_furniture(painter, view, self._tokens)
+            if self._band is not None:
+                self._draw_band(painter, self._band)
+        finally:
+            painter.end()
+
+    def _draw_band(self, painter: QPainter, band: QRectF) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(QColor(self._tokens.furniture.band_stroke), 1))
+        painter.setBrush(QColor(self._tokens.furniture.band_fill))
+        painter.drawRect(band)
+
+    # The window
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep middle and scale; before a view was chosen, keep all in sight."""
+        super().resizeEvent(event)
+        self._fit_window()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on with work that waited for the window."""
+        super().showEvent(event)
+        self._fit_window()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the screen's pixel ratio."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._fit_window()
+
+    def _fit_window(self) -> None:
+        size = (self.width(), self.height(), self.devicePixelRatioF())
+        self._glide.stop()
+        self._view = self._target = self._target.resized(*size)
+        if not self._is_placed:
+            self._fit_first()
+        self._renew()

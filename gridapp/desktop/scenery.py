@@ -1,0 +1,122 @@
+"""The layers of a workspace's map: which feature wears which style, in which order."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+
+from gridapp.desktop.map.layers import AreaLayer, Layer, LineLayer
+from gridapp.grid.grids import Grids
+from gridapp.messages import Message, message
+from gridapp.workspace.geography import COMPREHENSIVE, Features, Geography
+
+LEVEL_ONE, LEVEL_TWO, TERMINALS, CASES = "grid.1", "grid.2", "terminals", "cases"
+
+_TITLES: Mapping[str, Message] = {
+    "landuse": message("Land use"),
+    "water": message("Water"),
+    "parks": message("Parks"),
+    "buildings": message("Buildings"),
+    "streets": message("Streets"),
+}
+
+_AREA_STYLES = {"landuse": "base.landuse", "water": "base.water", "parks": "base.landuse.green",
+                "buildings": "base.building"}  # fmt: skip
+_LANDUSE = {"industrial": "works", "commercial": "works", "green": "green", "farmland": "farmland"}
+_STREETS = {"expressway": "trunk", "main": "primary", "street": "tertiary", "lane": "service"}
+
+_FINE = 14.0
+"""Metres per pixel above which buildings and lanes say nothing."""
+
+
+def background_layers(areas: Iterable[Features], lines: Iterable[Features]) -> Iterator[Layer]:
+    """Yield the ground from below: land use, water, parks, buildings, streets."""
+    for features in areas:
+        if features.kind == "landuse":
+            yield from _landuse(features)
+        else:
+            yield _area(features, features.kind, _AREA_STYLES.get(features.kind, "base.landuse"))
+    for features in lines:
+        yield LineLayer(
+            name=f"ground.{features.kind}",
+            title=_title(features.kind),
+            lines=features.geometries,
+            style="base.street",
+            classes=[_STREETS.get(kind, "") for kind in features.classes],
+            labels=features.names,
+            label_priority=1,
+            label_max_scale=6.0,
+            is_interactive=False,
+        )
+
+
+def grid_layers(grids: Grids) -> Iterator[Layer]:
+    """Yield the comprehensive net: sub-grids hairline, level-one grids above them."""
+    for level, name, style, title in (
+        (2, LEVEL_TWO, "grid.level2", message("Sub-grids")),
+        (1, LEVEL_ONE, "grid.level1", message("Level-one grids")),
+    ):
+        mine = grids.of_level(level)
+        if len(mine):
+            yield AreaLayer(
+                name=name,
+                title=title,
+                polygons=mine.polygons,
+                style=style,
+                ids=list(mine.codes),
+                labels=list(mine.names),
+                label_priority=10 if level == 1 else 5,
+                label_max_scale=40.0 if level == 1 else 5.0,
+            )
+
+
+def net_layer(name: str, title: str, grids: Grids) -> Layer:
+    """Return a department's net, as it is compared with the comprehensive one."""
+    return AreaLayer(
+        name=f"net.{name}",
+        title=title,
+        polygons=grids.polygons,
+        style="net",
+        ids=list(grids.codes),
+        labels=list(grids.names),
+        label_max_scale=5.0,
+        is_interactive=False,
+    )
+
+
+def first_layers(geography: Geography) -> list[Layer]:
+    """Read what the first map shows: the ground and the comprehensive net."""
+    layers = list(background_layers(geography.background("area"), geography.background("line")))
+    names = [net.name for net in geography.nets()]
+    shown = COMPREHENSIVE if COMPREHENSIVE in names else next(iter(names), None)
+    if shown is not None:
+        layers.extend(grid_layers(geography.grids(shown)))
+    return layers
+
+
+def _landuse(features: Features) -> Iterator[Layer]:
+    classes = np.array([_LANDUSE.get(kind, "") for kind in features.classes], dtype=object)
+    for kind in dict.fromkeys(classes):
+        keep = classes == kind
+        part = Features("landuse", features.classes[keep], features.names[keep],
+                        features.geometries[keep])  # fmt: skip
+        style = f"base.landuse.{kind}" if kind else "base.landuse"
+        yield _area(part, f"landuse.{kind}" if kind else "landuse", style)
+
+
+def _area(features: Features, name: str, style: str) -> Layer:
+    is_building = features.kind == "buildings"
+    return AreaLayer(
+        name=f"ground.{name}",
+        title=_title(features.kind),
+        polygons=features.geometries,
+        style=style,
+        labels=features.names if features.kind == "water" else None,
+        label_priority=2,
+        label_max_scale=12.0,
+        max_scale=_FINE if is_building else float("inf"),
+        is_interactive=False,
+    )
+
+
+def _title(kind: str) -> Message | str:
+    return _TITLES.get(kind, kind)

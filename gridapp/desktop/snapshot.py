@@ -1,0 +1,49 @@
+"""A picture of a workspace's map, without a window."""
+
+from pathlib import Path
+
+from gridapp.desktop.app import application
+from gridapp.desktop.map.picture import render
+from gridapp.desktop.map.scene import Scene
+from gridapp.desktop.map.view import Viewport
+from gridapp.desktop.scenery import LEVEL_ONE, LEVEL_TWO, first_layers
+from gridapp.desktop.widgets.tokens import themes
+from gridapp.errors import NotFoundError, StoreError
+from gridapp.messages import message
+from gridapp.workspace import open_workspace
+
+
+def write_snapshot(
+    location: Path, out: Path, size: tuple[int, int], *, grid: str | None, theme: str
+) -> None:
+    """Draw the whole net, or one grid and what surrounds it, into a PNG of `size` pixels.
+
+    Raises
+    ------
+    NotFoundError
+        When there is nothing to draw, or no such grid.
+    StoreError
+        When the picture can't be written.
+    """
+    application()
+    with open_workspace(location) as workspace:
+        scene = Scene(first_layers(workspace.geography))
+        if grid is None:
+            bounds = scene.bounds
+        else:
+            grids = workspace.geography.grids()
+            row = grids.index(grid)
+            west, south, east, north = grids.polygons[row].bounds
+            bounds = (west, south, east, north)
+            scene.select(LEVEL_ONE if grids.levels[row] == 1 else LEVEL_TWO, [grids.codes[row]])
+    if bounds is None:
+        raise NotFoundError(
+            message("The workspace has nothing to draw."),
+            message("Bring a net in with “gridapp net import”."),
+        )
+    view = Viewport(width=size[0], height=size[1]).fit(bounds, margin=min(size) / 20)
+    if not render(scene, view, themes[theme]).save(str(out)):
+        raise StoreError(
+            message("The picture “{path}” can't be written.", path=out),
+            message("Check the folder and its rights."),
+        )

@@ -1,0 +1,268 @@
+"""The main window: rail, the screen's panels, the map in the middle, the status line."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QProgressBar,
+    QSplitter,
+    QStackedWidget,
+    QWidget,
+)
+
+from gridapp.desktop.console.console import Console
+from gridapp.desktop.inspector import GridFacts, Inspector, read_grid
+from gridapp.desktop.map.canvas import MapCanvas
+from gridapp.desktop.map.furniture import readout
+from gridapp.desktop.map.scene import Hit, Scene
+from gridapp.desktop.map.view import Viewport
+from gridapp.desktop.map_desk import MapDesk
+from gridapp.desktop.palette import Action, Palette
+from gridapp.desktop.replay.replay import Replay
+from gridapp.desktop.scenery import LEVEL_ONE, LEVEL_TWO
+from gridapp.desktop.session import Session
+from gridapp.desktop.stage import MapStage
+from gridapp.desktop.widgets.panel import column, label
+from gridapp.desktop.widgets.rail import Entry, Rail
+from gridapp.desktop.widgets.style import figure_font
+from gridapp.desktop.widgets.tokens import Tokens, space
+from gridapp.errors import GridappError
+from gridapp.language import current, say, tr
+from gridapp.locate.crs import unproject
+from gridapp.workspace.geography import NetSummary
+
+_LEFT, _RIGHT = 340, 372
+
+
+class Screen(Protocol):
+    """A screen of the window: panels beside the map and what happens on the map."""
+
+    left: QWidget
+    right: QWidget
+
+    def enter(self) -> None:
+        """Come on stage."""
+
+    def leave(self) -> None:
+        """Go off stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowState:
+    """What a window hands to the one that takes its place in another theme or language."""
+
+    scene: Scene
+    nets: list[NetSummary]
+    view: Viewport
+    screen: str
+    reason: str
+    size: tuple[int, int]
+
+
+class MainWindow(QMainWindow):
+    """One window on one workspace."""
+
+    theme_asked = Signal()
+    language_asked = Signal()
+    closed = Signal()
+
+    def __init__(self, session: Session, tokens: Tokens) -> None:
+        super().__init__()
+        self._session = session
+        self.canvas = MapCanvas(tokens)
+        self.stage = MapStage(self.canvas, tokens)
+        self.desk = MapDesk(session, self.stage)
+        self.console = Console(session, self.canvas, tokens)
+        self.replay = Replay(session, self.canvas, tokens)
+        self.inspector = Inspector(tokens)
+        self._screens: dict[str, Screen] = {"console": self.console, "replay": self.replay}
+        self._screen = ""
+        self.rail = Rail(*self._entries(tokens), tokens)
+        self._left, self._right = QStackedWidget(), QStackedWidget()
+        for screen in self._screens.values():
+            self._left.addWidget(screen.left)
+            self._right.addWidget(screen.right)
+        self._right.addWidget(self.inspector)
+        for panel, width in ((self._left, _LEFT), (self._right, _RIGHT)):
+            panel.setObjectName("panel")
+            panel.setMinimumWidth(width - space["xl"])
+        self.setCentralWidget(self._lay_out())
+        self._fill_status_bar()
+        self._set_keys()
+
+        self.canvas.cursor_moved.connect(self._show_cursor)
+        self.canvas.clicked.connect(self._click)
+        self.console.opened.connect(lambda _: self._right.setCurrentWidget(self.console.right))
+        session.failed.connect(self.show_error)
+        session.said.connect(self._say)
+        session.worker.busy.connect(self._busy.setVisible)
+        self.setWindowTitle(f"{session.workspace.title} · gridapp")
+
+    @property
+    def screen_name(self) -> str:
+        """The screen on stage: ``console`` or ``replay``."""
+        return self._screen
+
+    def go_to(self, name: str) -> None:
+        """Bring another screen on stage."""
+        if name == self._screen:
+            return
+        if self._screen:
+            self._screens[self._screen].leave()
+        self._screen = name
+        screen = self._screens[name]
+        self._left.setCurrentWidget(screen.left)
+        self._right.setCurrentWidget(screen.right)
+        self.rail.press(name)
+        screen.enter()
+
+    def state(self) -> WindowState:
+        """Return what the next window goes on from."""
+        return WindowState(
+            self.canvas.scene,
+            self.desk.nets,
+            self.canvas.viewport,
+            self._screen,
+            self.replay.reason.text(),
+            (self.width(), self.height()),
+        )
+
+    def restore(self, state: WindowState) -> None:
+        """Go on from where another window was."""
+        self.resize(*state.size)
+        self.desk.take_over(state.scene, state.nets)
+        self.canvas.show_view(state.view)
+        self.replay.reason.setText(state.reason)
+        self.go_to(state.screen)
+
+    def retire(self) -> None:
+        """Give up the stage and the scene for the window that takes this one's place."""
+        self._screens[self._screen].leave()
+        self.canvas.set_scene(Scene())
+        self.hide()
+        self.deleteLater()
+
+    def show_error(self, error: GridappError) -> None:
+        """Say in the status line what went wrong and what to do."""
+        remedy = f" {say(error.remedy)}" if error.remedy else ""
+        self._say_as("danger", say(error.problem) + remedy)
+
+    def show_palette(self) -> None:
+        """Open the palette of every action."""
+        palette = Palette(self._actions(), self)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.show()
+        palette.field.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that this window is done."""
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _entries(self, tokens: Tokens) -> tuple[list[Entry], list[Entry]]:
+        other = "EN" if current() == "zh_CN" else "中文"
+        is_dark = tokens.name == "dark"
+        screens = [
+            Entry("console", tr("Command"), tr("The operator's console (F1)"), "radio",
+                  lambda: self.go_to("console")),
+            Entry("replay", tr("Tracks"), tr("The inspector's replay (F2)"), "route",
+                  lambda: self.go_to("replay")),
+        ]  # fmt: skip
+        switches = [
+            Entry("theme", tr("Light") if is_dark else tr("Dark"), tr("Dark or light (F8)"),
+                  "sun" if is_dark else "moon", self.theme_asked.emit),
+            Entry("language", other, tr("Chinese or English (F9)"), "language",
+                  self.language_asked.emit),
+        ]  # fmt: skip
+        return screens, switches
+
+    def _actions(self) -> list[Action]:
+        return [
+            Action(tr("Go to the operator's console"), lambda: self.go_to("console"), "F1"),
+            Action(tr("Go to the inspector's replay"), lambda: self.go_to("replay"), "F2"),
+            Action(tr("Take down a report"), self._take_report, "Ctrl+N"),
+            Action(tr("Filter the queue"), self._filter_queue, "Ctrl+F"),
+            Action(tr("Show everything on the map"), self.canvas.fit, "Home"),
+            Action(tr("Show or hide the list of layers"), self.stage.layers_button.toggle, "F4"),
+            Action(tr("Switch between dark and light"), self.theme_asked.emit, "F8"),
+            Action(tr("Switch between Chinese and English"), self.language_asked.emit, "F9"),
+            Action(tr("Close the window"), lambda: (self.close(), None)[1], "Ctrl+Q"),
+        ]
+
+    def _set_keys(self) -> None:
+        QShortcut(QKeySequence("Ctrl+K"), self, self.show_palette)
+        for action in self._actions():
+            if action.keys != "Home":  # the map's own key, when the map has the focus
+                QShortcut(QKeySequence(action.keys), self, action.act)
+
+    def _take_report(self) -> None:
+        self.go_to("console")
+        self.console.intake.text.setFocus()
+
+    def _filter_queue(self) -> None:
+        self.go_to("console")
+        self.console.filter.setFocus()
+
+    def _lay_out(self) -> QWidget:
+        middle = QWidget()
+        middle.setLayout(column(self.stage, self.replay.bottom, gap=0))
+        splitter = QSplitter()
+        for part in (self._left, middle, self._right):
+            splitter.addWidget(part)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([_LEFT, 10_000, _RIGHT])
+        splitter.setChildrenCollapsible(False)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(splitter)
+        return whole
+
+    def _fill_status_bar(self) -> None:
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        self._message = label("", "muted")
+        self._cursor = label("", "muted")
+        self._cursor.setFont(figure_font("small"))
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setFixedWidth(80)
+        self._busy.hide()
+        bar.addWidget(self._message, 1)
+        bar.addPermanentWidget(self._busy)
+        bar.addPermanentWidget(self._cursor)
+
+    def _show_cursor(self, x: float, y: float) -> None:
+        def degrees(x: float, y: float) -> tuple[float, float]:
+            lon, lat = unproject(x, y, self._session.workspace.crs)
+            return float(lon), float(lat)
+
+        self._cursor.setText(readout(x, y, degrees))
+
+    def _click(self, hit: Hit | None, x: float, y: float) -> None:
+        if self._screen == "replay":
+            self.replay.click(hit, x, y)
+        self.console.click(hit)
+        if hit is not None and hit.layer in (LEVEL_ONE, LEVEL_TWO):
+            self.canvas.scene.select(hit.layer, [hit.id])
+            workspace, code = self._session.workspace, str(hit.id)
+            self._session.ask("grid", lambda: read_grid(workspace, code), self._show_grid)
+
+    def _show_grid(self, grid: GridFacts) -> None:
+        self.inspector.show_grid(grid)
+        self._right.setCurrentWidget(self.inspector)
+
+    def _say(self, text: str) -> None:
+        self._say_as("good", text)
+
+    def _say_as(self, role: str, text: str) -> None:
+        self._message.setProperty("role", role)
+        self._message.style().unpolish(self._message)
+        self._message.style().polish(self._message)
+        self._message.setText(text)

@@ -1,0 +1,79 @@
+"""List the benchmarks, or run them: ``python -m tests.bench [NAME… | --all] [--json]``."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from importlib import import_module
+
+from tests.bench.harness import Benchmark, MissingPeerError, Result, RunError, run
+
+Registry = Mapping[str, str]
+"""Name → ``module:function``; the function prepares the benchmark, its docstring lists it."""
+
+BENCHMARKS: Registry = {
+    "cold-start-town": "tests.bench.cold_start:town",
+    "cold-start-town-bare": "tests.bench.cold_start:town_bare",
+    "cold-start-city": "tests.bench.cold_start:city",
+    "cold-start-city-bare": "tests.bench.cold_start:city_bare",
+}
+
+_COLUMNS = "{:24} {:>10} {:>10} {:>8}  {}"
+
+
+def main(words: Sequence[str] | None = None, registry: Registry = BENCHMARKS) -> int:
+    """Run what the words ask for; return 0 done, 1 a benchmark couldn't run, 2 wrong usage."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a benchmark; none: list them")
+    parser.add_argument("--all", action="store_true", help="run every benchmark")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    parser.add_argument("--runs", type=int, help="time each side so often (default: its own)")
+    asked = parser.parse_args(words)
+    if unknown := [name for name in asked.names if name not in registry]:
+        parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(registry)}")
+    if asked.runs is not None and asked.runs < 1:
+        parser.error("--runs: at least 1")
+
+    names = list(registry) if asked.all else asked.names
+    if not names:
+        print(*_listing(registry), sep="\n")
+        return 0
+    if not asked.json:
+        print(_COLUMNS.format("benchmark", "ours s", "peer s", "ratio", "peer"))
+    failures = 0
+    for name in names:
+        try:
+            result = run(name, _find(registry[name])(), asked.runs)
+        except (MissingPeerError, RunError) as error:
+            failures += 1
+            print(f"{name}: {error}", file=sys.stderr)
+        else:
+            print(json.dumps(asdict(result)) if asked.json else _row(result), flush=True)
+    return int(failures > 0)
+
+
+def _find(reference: str) -> Callable[[], Benchmark]:
+    module, _, function = reference.partition(":")
+    prepare: Callable[[], Benchmark] = getattr(import_module(module), function)
+    return prepare
+
+
+def _listing(registry: Registry) -> Iterator[str]:
+    for name, reference in registry.items():
+        about = (_find(reference).__doc__ or "").partition("\n")[0]
+        yield f"{name:24} {about}"
+
+
+def _row(result: Result) -> str:
+    return _COLUMNS.format(
+        result.name,
+        f"{result.ours_s:.3f}",
+        f"{result.peer_s:.3f}",
+        f"{result.ratio:.2f}",
+        result.peer,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+from collections.abc import Callable
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pyogrio
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gridapp.desktop.map.anchors import upright
+from gridapp.desktop.map.candidates import Label
+from gridapp.desktop.map.labels import Placement, place
+from gridapp.desktop.map.layers import AreaLayer, LineLayer, PointLayer
+from gridapp.desktop.map.view import Viewport
+from gridapp.desktop.widgets.tokens import dark
+from tests.desktop.map.towns import hamlet, quilt
+
+
+def measure(text: str, style: str) -> tuple[float, float]:
+    """Every letter a square: no font is needed to place labels."""
+    size = dark.texts[style].size
+    lines = text.split("\n")
+    return max(map(len, lines)) * size, len(lines) * size * 1.25
+
+
+def box(label: Label, scale: float) -> shapely.Polygon:
+    half = np.array((label.width, label.height)) / 2 * scale
+    level = shapely.box(label.x - half[0], label.y - half[1], label.x + half[0], label.y + half[1])
+    return shapely.affinity.rotate(level, -np.degrees(label.angle), origin=(label.x, label.y))
+
+
+def assert_apart(placement: Placement) -> None:
+    boxes = [box(label, placement.scale) for label in placement.labels]
+    for one, other in combinations(boxes, 2):
+        assert not one.intersects(other)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.floats(0.2, 4), st.floats(-50, 450), st.floats(-50, 350))
+def test_labels_dont_meet_and_stand_inside(scale: float, x: float, y: float) -> None:
+    view = Viewport(x=x, y=y, scale=scale, width=600, height=400)
+    scene = hamlet()
+    placement = place(list(scene.layers), view, dark, measure)
+    assert_apart(placement)
+    cells = shapely.union_all(
+        [layer.polygons for layer in scene.layers if isinstance(layer, AreaLayer)][1]
+    )
+    for label in placement.labels:
+        if label.style in ("level1", "level2"):
+            assert cells.buffer(1e-6).covers(box(label, scale))
+
+
+def test_each_grid_is_labelled_inside_itself_even_if_codes_repeat() -> None:
+    cells = quilt()
+    layer = AreaLayer(name="g", polygons=cells, style="grid.level2", labels=["001"] * len(cells))
+    view = Viewport(scale=0.5, width=900, height=700).fit((0, 0, 400, 300))
+    placement = place([layer], view, dark, measure)
+    assert len(placement.labels) == len(cells)
+    for label in placement.labels:
+        assert shapely.covers(cells, box(label, view.scale)).sum() == 1
+
+
+def test_level_one_comes_first() -> None:
+    shape = np.array([shapely.box(0, 0, 60, 22)], dtype=object)
+    low = AreaLayer(name="low", polygons=shape, style="grid.level2", labels=["low"])
+    high = AreaLayer(
+        name="high", polygons=shape, style="grid.level1", labels=["top"], label_priority=9
+    )
+    placement = place([high, low], Viewport(scale=1.0), dark, measure)
+    assert [label.text for label in placement.labels] == ["top"]
+
+
+def test_a_winding_grid_is_labelled_where_it_is_wide() -> None:
+    ring = shapely.Point(0, 0).buffer(100) - shapely.Point(15, 0).buffer(80)
+    layer = AreaLayer(name="g", polygons=np.array([ring]), style="grid.level2", labels=["环"])
+    (label,) = place([layer], Viewport(scale=1.0), dark, measure).labels
+    assert ring.covers(box(label, 1.0))
+
+
+def test_what_is_too_small_or_has_no_text_has_no_label() -> None:
+    shapes = np.array([shapely.box(0, 0, 4, 4), shapely.box(10, 0, 90, 90), None], dtype=object)
+    layer = AreaLayer(name="g", polygons=shapes, style="grid.level2", labels=["001", "", "003"])
+    assert place([layer], Viewport(scale=1.0), dark, measure).labels == ()
+
+
+def test_labels_hold_while_the_map_is_dragged_and_stay_beyond() -> None:
+    layers = list(hamlet().layers)
+    view = Viewport(x=200, y=150, scale=0.5, width=400, height=300)
+    first = place(layers, view, dark, measure)
+    assert first.holds_for(view.pan(150, -100))
+    assert not first.holds_for(view.pan(500, 0))
+    assert not first.holds_for(view.zoom_at(0, 0, 0.9))
+    moved = view.pan(260, 0)
+    second = place(layers, moved, dark, measure, first)
+    seen = [label for label in first.labels if label.style == "level2"]
+    both = [label for label in seen if moved.padded(0)[0] < label.x < moved.padded(0)[2]]
+    assert both
+    assert set(both) <= set(second.labels)
+
+
+def test_street_names_follow_the_street_and_never_stand_on_their_heads() -> None:
+    lines = np.array(
+        [shapely.LineString([(300, 200), (0, 0)]), shapely.LineString([(0, 300), (0, -300)])]
+    )
+    layer = LineLayer(name="s", lines=lines, style="base.street", labels=["中山路", "人民路"])
+    labels = place([layer], Viewport(scale=0.5, width=900, height=900), dark, measure).labels
+    assert {label.text for label in labels} == {"中山路", "人民路"}
+    for label in labels:
+        assert -np.pi / 2 <= label.angle <= np.pi / 2
+        assert shapely.distance(shapely.union_all(lines), shapely.Point(label.x, label.y)) < 1
+
+
+def test_a_bend_is_not_labelled() -> None:
+    zigzag = shapely.LineString([(i * 6, 30 * (i % 2)) for i in range(40)])
+    layer = LineLayer(
+        name="s", lines=np.array([zigzag]), style="base.street", labels=["回头路回头路"]
+    )
+    assert place([layer], Viewport(scale=1.0), dark, measure).labels == ()
+
+
+def test_names_give_way_to_symbols() -> None:
+    shape = np.array([shapely.box(0, 0, 200, 100)], dtype=object)
+    area = AreaLayer(
+        name="g", polygons=shape, style="grid.level1", labels=["社区"], label_priority=1
+    )
+    case = PointLayer(name="c", x=np.array([100.0]), y=np.array([50.0]), style="case")
+    (alone,) = place([area], Viewport(scale=1.0), dark, measure).labels
+    (beside,) = place([area, case], Viewport(scale=1.0), dark, measure).labels
+    assert (alone.x, alone.y) == (100, 50)
+    assert (beside.x, beside.y) != (100, 50)
+
+
+@given(st.floats(-10, 10))
+def test_upright(angle: float) -> None:
+    turned = upright(angle)
+    assert -np.pi / 2 - 1e-9 <= turned <= np.pi / 2 + 1e-9
+    assert abs(np.sin(turned - angle)) < 1e-6
+
+
+def test_a_real_town_s_wards_are_labelled(shared_data: Callable[[str], Path]) -> None:
+    file = shared_data("dc-nets") / "census-tracts-2010.geojson"
+    _, _, shapes, _ = pyogrio.raw.read(file, columns=[])
+    polygons = shapely.transform(shapely.from_wkb(shapes), lambda p: p * (86_900, 111_000))
+    layer = AreaLayer(
+        name="t",
+        polygons=polygons,
+        style="grid.level2",
+        labels=[f"{i:04d}" for i in range(len(polygons))],
+    )
+    bounds = layer.bounds
+    assert bounds is not None
+    placement = place([layer], Viewport(width=3840, height=2160).fit(bounds), dark, measure)
+    assert len(placement.labels) > 40
+    assert_apart(placement)
