@@ -91,7 +91,7 @@ def recommend(ws: Path, case: str) -> Answer:
             choice.kind,
             choice.id,
             choice.name,
-            "; ".join(say(why) for why in choice.reasons),
+            " ".join(say(why) for why in choice.reasons),
         )
         for choice in choices
     ]

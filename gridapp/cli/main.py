@@ -1,13 +1,15 @@
 """The entry point: from words to a command, from its answer to output and exit status."""
 
 import argparse
+import io
 import json
+import os
 import sys
 from collections.abc import Sequence
 
 from gridapp import __version__, language
 from gridapp.cli import cases, journal, net, place, show, track
-from gridapp.cli.command import Commands, add_parser, run
+from gridapp.cli.command import Answer, Commands, add_parser, run
 from gridapp.errors import GridappError
 
 COMMANDS: Commands = {
@@ -39,18 +41,27 @@ COMMANDS: Commands = {
 def main(words: Sequence[str] | None = None) -> int:
     """Run a command; return 0 done, 1 a finding or refusal, 2 wrong usage."""
     language.use(language.preferred())
-    namespace = _parser().parse_args(words)
-    as_json = vars(namespace).pop("json")
+    _write_what_the_terminal_can()
+    status = 0
     try:
-        answer = run(namespace)
-    except GridappError as error:
-        _report(error, as_json=as_json)
-        return 1
-    if as_json:
-        print(json.dumps(answer.document, ensure_ascii=False, indent=1))
-    else:
-        print(*answer.lines, sep="\n")
-    return int(answer.is_finding)
+        try:
+            namespace = _parser().parse_args(words)
+            as_json = vars(namespace).pop("json")
+            try:
+                answer = run(namespace)
+            except GridappError as error:
+                status = 1
+                _report(error, as_json=as_json)
+            else:
+                status = int(answer.is_finding)
+                _print(answer, as_json=as_json)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader, such as “head”, has enough. The interpreter's own last flush must not
+        # complain either, so what is left goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,10 +81,28 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _write_what_the_terminal_can() -> None:
+    """Show letters that the terminal's encoding lacks as question marks; never fail on them."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _print(answer: Answer, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(answer.document)
+    else:
+        print(*answer.lines, sep="\n")
+
+
+def _print_json(document: object) -> None:
+    is_unicode = sys.stdout.encoding.lower().replace("-", "") == "utf8"
+    print(json.dumps(document, ensure_ascii=not is_unicode, indent=1))
+
+
 def _report(error: GridappError, *, as_json: bool) -> None:
     problem = language.say(error.problem)
     remedy = language.say(error.remedy) if error.remedy else ""
     if as_json:
-        document = {"error": type(error).__name__, "problem": problem, "remedy": remedy}
-        print(json.dumps(document, ensure_ascii=False, indent=1))
+        _print_json({"error": type(error).__name__, "problem": problem, "remedy": remedy})
     print(problem, remedy, sep="\n" if remedy else "", file=sys.stderr)

@@ -47,16 +47,13 @@ def import_(
     from gridapp.exchange.nets import read_net
     from gridapp.grid.grids import make_grids
     from gridapp.locate.crs import metric_crs
-    from gridapp.workspace import create_workspace, open_workspace
+    from gridapp.workspace import open_or_create_workspace
 
     found = read_net(file, layer=layer, code=code, name=name, parent=parent, encoding=encoding)
     is_new = not ws.exists()
-    if is_new:
-        west, south, east, north = shapely.total_bounds(found.into("EPSG:4326").polygons)
-        workspace = create_workspace(ws, metric_crs((west + east) / 2, (south + north) / 2))
-    else:
-        workspace = open_workspace(ws)
-    with workspace:
+    west, south, east, north = shapely.total_bounds(found.into("EPSG:4326").polygons)
+    suiting = metric_crs((west + east) / 2, (south + north) / 2)
+    with open_or_create_workspace(ws, suiting) as workspace:
         grids = make_grids(
             list(found.codes),
             found.into(workspace.crs).polygons,

@@ -36,7 +36,7 @@ def locate(ws: Path, text: list[str], *, limit: int = 5) -> Answer:
                     f"±{candidate.uncertainty_m:.0f} m",
                     f"{float(lon):.6f}, {float(lat):.6f}",
                     grid.codes[max(grid.codes)] if grid.codes else tr("outside the net"),
-                    "; ".join(reasons),
+                    " ".join(reasons),
                 )
             )
             found.append(

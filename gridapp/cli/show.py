@@ -1,5 +1,6 @@
 """Commands that show: the demo town, the desktop, a picture of the map."""
 
+import gc
 import os
 import re
 import sys
@@ -48,7 +49,7 @@ def demo(
     return Answer(document, lines)
 
 
-def open_(ws: Path, *, size: str = "", report_ready: bool = False) -> Answer:
+def open_(ws: Path, *, size: str = "", scale: float = 1.0, report_ready: bool = False) -> Answer:
     """Open a workspace on the desktop.
 
     Parameters
@@ -57,14 +58,26 @@ def open_(ws: Path, *, size: str = "", report_ready: bool = False) -> Answer:
         the workspace
     size
         the window's size, such as 1920x1080 (by default it fills the screen)
+    scale
+        how much larger than usual everything is, such as 2 on a large screen seen from afar
     report_ready
         print “ready” when the map is drawn for the first time, and leave
     """
     if not _has_display():
         _go_offscreen()
+    if not 0.5 <= scale <= 8:
+        raise InputError(
+            message("“{scale}” is no scale to read at.", scale=scale),
+            message("Give a number from 0.5 to 8."),
+        )
+    if scale != 1.0:
+        os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
+    gc.disable()  # nothing dies while starting; `run` turns it on again
     from gridapp.desktop.app import run
 
-    run(ws, size=_size(size) if size else None, until_ready=report_ready)
+    width, height = _size(size) if size else (0, 0)
+    logical = (round(width / scale), round(height / scale)) if size else None
+    run(ws, size=logical, until_ready=report_ready)
     return Answer({"workspace": str(ws)}, ("ready",) if report_ready else ())
 
 

@@ -28,18 +28,13 @@ def import_(ws: Path, files: list[Path], *, terminal: str | None = None) -> Answ
     """
     from gridapp.exchange.tracks import read_tracks
     from gridapp.locate.crs import metric_crs
-    from gridapp.workspace import create_workspace, open_workspace
+    from gridapp.workspace import open_or_create_workspace
 
     # Everything is read before anything is written: one bad file loses nothing.
     found = [track for file in files for track in read_tracks(file, terminal=terminal)]
-    if ws.exists():
-        workspace = open_workspace(ws)
-    else:
-        workspace = create_workspace(
-            ws, metric_crs(float(found[0].lon.mean()), float(found[0].lat.mean()))
-        )
+    suiting = metric_crs(float(found[0].lon.mean()), float(found[0].lat.mean()))
     results = []
-    with workspace:
+    with open_or_create_workspace(ws, suiting) as workspace:
         for track in found:
             added, known = workspace.patrols.add_track(track.into(workspace.crs))
             results.append(

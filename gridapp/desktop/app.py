@@ -1,5 +1,6 @@
 """The desktop program: one workspace, its window, and the switches of theme and language."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -78,8 +79,9 @@ def application() -> QApplication:
 def run(location: Path, *, size: tuple[int, int] | None, until_ready: bool) -> None:
     """Open a workspace and stay until its window is closed, or its first map is drawn."""
     desktop = Desktop(location)
+    desktop.window.desk.drawn.connect(_collect_garbage_again)
     if until_ready:
-        desktop.window.canvas.ready.connect(desktop.application.quit)
+        desktop.window.desk.drawn.connect(desktop.application.quit)
     if size is None:
         desktop.window.resize(1366, 768)
         desktop.window.showMaximized()
@@ -88,6 +90,12 @@ def run(location: Path, *, size: tuple[int, int] | None, until_ready: bool) -> N
         desktop.window.show()
     desktop.application.exec()
     desktop.close()
+
+
+def _collect_garbage_again() -> None:
+    """Collect what comes from now on; what the start has made stays anyway."""
+    gc.freeze()
+    gc.enable()
 
 
 def settle(milliseconds: int) -> None:

@@ -1,6 +1,6 @@
 """The map's own desk: loads its layers, keeps the list of layers, brings nets in when wanted."""
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from gridapp.desktop.map.layers import Layer
 from gridapp.desktop.map.scene import Scene
@@ -15,15 +15,17 @@ from gridapp.workspace.geography import COMPREHENSIVE, NetSummary
 
 
 class MapDesk(QObject):
-    """Fills the stage of a workspace."""
+    """Fills the stage of a workspace: `loaded` when the layers are there, `drawn` when seen."""
 
     loaded = Signal()
+    drawn = Signal()
 
     def __init__(self, session: Session, stage: MapStage) -> None:
         super().__init__()
         self._session = session
         self._stage = stage
         self._nets: list[NetSummary] = []
+        self.loaded.connect(self._await_picture)
         stage.layers.switched.connect(self._switch)
         stage.layers_button.toggled.connect(lambda _: self.list_layers())
 
@@ -66,6 +68,11 @@ class MapDesk(QObject):
         self._stage.canvas.set_scene(Scene(layers))
         self.list_layers()
         self.loaded.emit()
+
+    def _await_picture(self) -> None:
+        """Tell when the map is on the screen for the first time."""
+        once = Qt.ConnectionType.SingleShotConnection
+        self._stage.canvas.ready.connect(self.drawn.emit, once)
 
     def _switch(self, names: tuple[str, ...], is_on: bool) -> None:
         scene = self._stage.canvas.scene

@@ -24,7 +24,7 @@ _AREA_STYLES = {"landuse": "base.landuse", "water": "base.water", "parks": "base
 _LANDUSE = {"industrial": "works", "commercial": "works", "green": "green", "farmland": "farmland"}
 _STREETS = {"expressway": "trunk", "main": "primary", "street": "tertiary", "lane": "service"}
 
-_FINE = 14.0
+_FINE = 8.0
 """Metres per pixel above which buildings and lanes say nothing."""
 
 
@@ -44,13 +44,17 @@ def background_layers(areas: Iterable[Features], lines: Iterable[Features]) -> I
             classes=[_STREETS.get(kind, "") for kind in features.classes],
             labels=features.names,
             label_priority=1,
-            label_max_scale=6.0,
+            label_max_scale=4.5,
             is_interactive=False,
         )
 
 
 def grid_layers(grids: Grids) -> Iterator[Layer]:
-    """Yield the comprehensive net: sub-grids hairline, level-one grids above them."""
+    """Yield a net: sub-grids hairline, level-one grids above them.
+
+    The finest level answers to the pointer; what a point lies in above it is the parent.
+    """
+    finest = int(grids.levels.max(initial=1))
     for level, name, style, title in (
         (2, LEVEL_TWO, "grid.level2", message("Sub-grids")),
         (1, LEVEL_ONE, "grid.level1", message("Level-one grids")),
@@ -66,6 +70,7 @@ def grid_layers(grids: Grids) -> Iterator[Layer]:
                 labels=list(mine.names),
                 label_priority=10 if level == 1 else 5,
                 label_max_scale=40.0 if level == 1 else 5.0,
+                is_interactive=level == finest,
             )
 
 

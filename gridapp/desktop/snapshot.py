@@ -12,6 +12,8 @@ from gridapp.errors import NotFoundError, StoreError
 from gridapp.messages import message
 from gridapp.workspace import open_workspace
 
+_SCREEN = (1920, 1080)
+
 
 def write_snapshot(
     location: Path, out: Path, size: tuple[int, int], *, grid: str | None, theme: str
@@ -41,8 +43,11 @@ def write_snapshot(
             message("The workspace has nothing to draw."),
             message("Bring a net in with “gridapp net import”."),
         )
-    view = Viewport(width=size[0], height=size[1]).fit(bounds, margin=min(size) / 20)
-    if not render(scene, view, themes[theme]).save(str(out)):
+    # Lines and letters grow with the picture: a poster reads like a screen.
+    ratio = max(1.0, min(size[0] / _SCREEN[0], size[1] / _SCREEN[1]))
+    width, height = size[0] / ratio, size[1] / ratio
+    view = Viewport(width=width, height=height).fit(bounds, margin=min(width, height) / 20)
+    if not render(scene, view, themes[theme], ratio).save(str(out)):
         raise StoreError(
             message("The picture “{path}” can't be written.", path=out),
             message("Check the folder and its rights."),

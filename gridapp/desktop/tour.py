@@ -72,7 +72,7 @@ def _dispatch_a_report(desktop: Desktop) -> tuple[dict[str, str], str]:
         tr("reported"): REPORT,
         tr("located"): f"{place.label} ±{place.uncertainty_m:.0f} m",
         tr("dispatched"): f"{ref} → {choice.name}",
-        tr("because"): "; ".join(say(why) for why in choice.reasons),
+        tr("because"): " ".join(say(why) for why in choice.reasons),
     }, ref
 
 

@@ -1,5 +1,6 @@
 """The main window: rail, the screen's panels, the map in the middle, the status line."""
 
+import html
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,7 +24,7 @@ from gridapp.desktop.map.view import Viewport
 from gridapp.desktop.map_desk import MapDesk
 from gridapp.desktop.palette import Action, Palette
 from gridapp.desktop.replay.replay import Replay
-from gridapp.desktop.scenery import LEVEL_ONE, LEVEL_TWO
+from gridapp.desktop.scenery import CASES, LEVEL_ONE, LEVEL_TWO
 from gridapp.desktop.session import Session
 from gridapp.desktop.stage import MapStage
 from gridapp.desktop.widgets.panel import column, label
@@ -96,10 +97,13 @@ class MainWindow(QMainWindow):
 
         self.canvas.cursor_moved.connect(self._show_cursor)
         self.canvas.clicked.connect(self._click)
+        self.canvas.hovered.connect(self._tell)
+        self.desk.drawn.connect(self.console.refresh)
         self.console.opened.connect(lambda _: self._right.setCurrentWidget(self.console.right))
         session.failed.connect(self.show_error)
         session.said.connect(self._say)
         session.worker.busy.connect(self._busy.setVisible)
+        self.canvas.setFocus()
         self.setWindowTitle(f"{session.workspace.title} · gridapp")
 
     @property
@@ -209,7 +213,9 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> QWidget:
         middle = QWidget()
-        middle.setLayout(column(self.stage, self.replay.bottom, gap=0))
+        below_each_other = column(self.stage, self.replay.bottom, gap=0)
+        below_each_other.setStretch(0, 1)
+        middle.setLayout(below_each_other)
         splitter = QSplitter()
         for part in (self._left, middle, self._right):
             splitter.addWidget(part)
@@ -253,6 +259,17 @@ class MainWindow(QMainWindow):
             self.canvas.scene.select(hit.layer, [hit.id])
             workspace, code = self._session.workspace, str(hit.id)
             self._session.ask("grid", lambda: read_grid(workspace, code), self._show_grid)
+
+    def _tell(self, hit: Hit | None) -> None:
+        """Say what is under the cursor."""
+        text = ""
+        if hit is not None and hit.layer == CASES:
+            text = self.console.describe(str(hit.id))
+        elif hit is not None:
+            layer = self.canvas.scene[hit.layer]
+            labels = getattr(layer, "labels", None)
+            text = str(labels[hit.index] if labels is not None else hit.id)
+        self.canvas.setToolTip(html.escape(text))
 
     def _show_grid(self, grid: GridFacts) -> None:
         self.inspector.show_grid(grid)

@@ -103,7 +103,7 @@ def _from_match(match: Match, gazetteer: Gazetteer, text: str) -> Candidate:
         match.y + north,
         match.uncertainty_m + widen,
         match.score,
-        match.label,
+        match.label + (shift.words if shift else ""),
         match.kind,
         Datum.WGS84,
         (match.reason, shift.reason) if shift else (match.reason,),

@@ -30,12 +30,13 @@ _NEAR = (
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A step from a place: metres east and north, and by how many metres it widens."""
+    """A step from a place: metres east and north, by how many metres it widens, its words."""
 
     east_m: float
     north_m: float
     widen_m: float
     reason: Message
+    words: str
 
 
 def shift_after(rest: str) -> Shift | None:
@@ -49,11 +50,11 @@ def shift_after(rest: str) -> Shift | None:
             metres * math.cos(bearing),
             10.0 + 0.2 * metres,
             message("Moved {metres:g} m: “{words}”.", metres=metres, words=match[0]),
+            match[0],
         )
     for words, widen_m in _NEAR:
         match = words.match(rest)
         if match:
-            return Shift(
-                0.0, 0.0, widen_m, message("Widened: “{words}” gives no distance.", words=match[0])
-            )
+            why = message("Widened: “{words}” gives no distance.", words=match[0])
+            return Shift(0.0, 0.0, widen_m, why, match[0])
     return None

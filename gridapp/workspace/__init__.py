@@ -3,6 +3,18 @@
 The faces (desktop, command line) reach storage only through here.
 """
 
-from gridapp.workspace.opening import Workspace, create_workspace, open_workspace
+from gridapp.workspace.opening import (
+    Workspace,
+    create_workspace,
+    open_or_create_workspace,
+    open_workspace,
+    remove_workspace,
+)
 
-__all__ = ["Workspace", "create_workspace", "open_workspace"]
+__all__ = [
+    "Workspace",
+    "create_workspace",
+    "open_or_create_workspace",
+    "open_workspace",
+    "remove_workspace",
+]

@@ -128,9 +128,8 @@ class Casework:
         """Make a move of the profile with a case; the data are the move's fields."""
         with self._home.write() as transaction:
             case = self._fold(transaction, ref)
-            return self._move(
-                transaction, ref, case, move, data, actor, role, as_stored(at or self._now())
-            )
+            moment = self._moment(case, at)
+            return self._move(transaction, ref, case, move, data, actor, role, moment)
 
     def dispatch(
         self,
@@ -141,20 +140,17 @@ class Casework:
         at: datetime | None = None,
     ) -> Case:
         """Give a case to the one who was chosen."""
-        is_urgent = self.case(ref).urgent
-        return self.advance(
-            ref,
-            "dispatch",
-            {
+        with self._home.write() as transaction:
+            case = self._fold(transaction, ref)
+            data: dict[str, Json] = {
                 "assignee_kind": choice.kind,
                 "assignee_id": choice.id,
                 "assignee_name": choice.name,
                 "cooperating": list(choice.cooperating),
-                "ticket_class": "urgent" if is_urgent else "ordinary",
-            },
-            actor=actor,
-            at=at,
-        )
+                "ticket_class": "urgent" if case.urgent else "ordinary",
+            }
+            moment = self._moment(case, at)
+            return self._move(transaction, ref, case, "dispatch", data, actor, "operator", moment)
 
     def undo(self, ref: str, *, actor: str, reason: str, role: str = "operator") -> Case:
         """Undo the last step by a compensating event; the step stays in the journal."""
@@ -181,7 +177,7 @@ class Casework:
                 {"reason": reason},
                 actor,
                 role,
-                as_stored(self._now()),
+                self._moment(case),
             )
 
     def recommend(self, ref: str, *, at: datetime | None = None) -> tuple[Recommendation, ...]:
@@ -226,7 +222,7 @@ class Casework:
 
     def suggest_matters(self, text: str, *, limit: int = 3) -> list[Matter]:
         """Return what a report may be about, the likeliest first; may be empty."""
-        return [found.matter for found in self.catalogue.suggest(text, limit=limit)]
+        return [found.matter for found in self.catalogue.suggest(text, kind=None, limit=limit)]
 
     def is_open(self, row: CaseRow) -> bool:
         """Whether the case still wants doing."""
@@ -296,6 +292,13 @@ class Casework:
             None if row.x is None or row.y is None else (row.x, row.y),
         )
         return after
+
+    def _moment(self, case: Case, at: datetime | None = None) -> datetime:
+        """Return when a move is made: now, but never before the case's last step.
+
+        Another process's clock, or this one's after a correction, may be behind.
+        """
+        return as_stored(at or max(self._now(), case.history[-1].event.at))
 
     def _fold(self, transaction: Transaction, ref: str) -> Case:
         events = journal.read_events(transaction, ref)

@@ -1,12 +1,15 @@
 """Open or make a workspace; its desks do the work."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from gridapp.errors import InputError
+from gridapp.locate.crs import unproject
 from gridapp.messages import message
 from gridapp.store.file_home import FileHome
 from gridapp.store.home import Home, read_meta, write_meta
@@ -98,14 +101,49 @@ def open_workspace(location: str | Path) -> Workspace:
 
 
 def create_workspace(location: str | Path, crs: str) -> Workspace:
-    """Make an empty workspace whose geometry rests in the projected CRS ``EPSG:n``."""
+    """Make an empty workspace whose geometry rests in the projected CRS ``EPSG:n``.
+
+    Raises
+    ------
+    InputError
+        When `crs` is not a projected one with an EPSG code.
+    StoreError
+        When there is a file of that name, or no folder for it.
+    """
     authority, _, code = crs.partition(":")
     if authority != "EPSG" or not code.isdecimal():
         raise InputError(
             message("“{crs}” can't be the workspace's reference system.", crs=crs),
             message("Give a projected one in metres by its EPSG code, such as EPSG:4549."),
         )
+    unproject(0.0, 0.0, crs)  # refuses a code that PROJ doesn't know, or that is in degrees
     return Workspace(FileHome.create(_file(location), int(code)), str(location))
+
+
+@contextmanager
+def open_or_create_workspace(location: str | Path, crs: str) -> Iterator[Workspace]:
+    """Open a workspace, or make one in `crs` where there is none.
+
+    One that is new goes again when the work with it fails.
+    """
+    if _file(location).exists():
+        with open_workspace(location) as workspace:
+            yield workspace
+        return
+    workspace = create_workspace(location, crs)
+    try:
+        with workspace:
+            yield workspace
+    except BaseException:
+        remove_workspace(location)
+        raise
+
+
+def remove_workspace(location: str | Path) -> None:
+    """Remove a workspace that nobody has open, with what SQLite keeps beside it."""
+    path = _file(location)
+    for tail in ("", "-wal", "-shm"):
+        path.with_name(path.name + tail).unlink(missing_ok=True)
 
 
 def _file(location: str | Path) -> Path:

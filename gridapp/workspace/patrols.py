@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from gridapp.errors import InputError, NotFoundError
 from gridapp.messages import message
@@ -12,6 +12,8 @@ from gridapp.patrol.track import Track
 from gridapp.store import audit, tracks
 from gridapp.store.audit import AuditRow
 from gridapp.store.home import Home
+
+_LATELY = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,16 @@ class Visit:
     terminal: str
     start: datetime
     end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Where a terminal was last seen: metres of the workspace CRS."""
+
+    terminal: str
+    x: float
+    y: float
+    at: datetime
 
 
 class Patrols:
@@ -77,6 +89,12 @@ class Patrols:
                 message("“gridapp track list” shows what there is."),
             )
         return track, clean(track)
+
+    def last_seen(self) -> list[Sighting]:
+        """Return where every terminal is now, as far as it was heard of lately."""
+        with self._home.read() as connection:
+            found = tracks.read_last_fixes(connection, self._now(), _LATELY)
+        return [Sighting(terminal, x, y, _moment(t)) for terminal, (x, y, t) in found.items()]
 
     def near(
         self,

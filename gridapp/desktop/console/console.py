@@ -22,7 +22,7 @@ from gridapp.desktop.map.layers import PointLayer
 from gridapp.desktop.map.overlays import Pin, draw_pins
 from gridapp.desktop.map.scene import Hit
 from gridapp.desktop.map.view import Viewport
-from gridapp.desktop.scenery import CASES
+from gridapp.desktop.scenery import CASES, TERMINALS
 from gridapp.desktop.session import Session
 from gridapp.desktop.widgets.icons import icon
 from gridapp.desktop.widgets.panel import column
@@ -32,6 +32,7 @@ from gridapp.language import say, tr
 from gridapp.locate.find import Candidate
 from gridapp.messages import message
 from gridapp.workspace import Workspace
+from gridapp.workspace.patrols import Sighting
 
 _TICK_MS = 1000
 _FINISHED_ON_MAP = timedelta(hours=12)
@@ -48,9 +49,11 @@ class Console(QObject):
         super().__init__()
         self._session = session
         self._canvas = canvas
-        self._pins: list[Pin] = []
+        self._case_pin: Pin | None = None
+        self._intake_pin: Pin | None = None
         self._wanted: str | None = None
         self._is_look_due = False  # only a newly opened case moves the map
+        self._is_filled = False  # the first map comes before the first queue
 
         self.intake = Intake(tokens)
         self.intake.asked.connect(self._read)
@@ -85,7 +88,8 @@ class Console(QObject):
         """Come on stage."""
         self._canvas.overlays.append(self._paint)
         self._clock.start()
-        self.refresh()
+        if self._is_filled:
+            self.refresh()
 
     def leave(self) -> None:
         """Go off stage."""
@@ -94,7 +98,11 @@ class Console(QObject):
 
     def refresh(self) -> None:
         """Read the cases anew."""
-        self._session.ask("queue", lambda: read_queue(self._session.workspace), self._show_queue)
+        self._is_filled = True
+        workspace = self._session.workspace
+        # Terminals first: the cases lie on top of them.
+        self._session.ask("seen", workspace.patrols.last_seen, self._show_terminals)
+        self._session.ask("queue", lambda: read_queue(workspace), self._show_queue)
         if self._wanted is not None:
             self._ask_case(self._wanted)
 
@@ -104,6 +112,14 @@ class Console(QObject):
         self._is_look_due = True
         self.queue.show_case(ref)
         self._ask_case(ref)
+
+    def describe(self, ref: str) -> str:
+        """Say what a case is, for the pointer on the map."""
+        row = self.model.row_of(ref)
+        if row < 0:
+            return ref
+        item = self.model.items[row]
+        return "\n".join((f"{item.matter} · {item.stage}", item.row.place))
 
     def click(self, hit: Hit | None) -> None:
         """Take a click on the map."""
@@ -146,6 +162,17 @@ class Console(QObject):
         if self._wanted is not None:
             self.queue.show_case(self._wanted)
 
+    def _show_terminals(self, seen: list[Sighting]) -> None:
+        layer = PointLayer(
+            name=TERMINALS,
+            title=message("Terminals"),
+            x=np.array([one.x for one in seen], dtype=np.float64),
+            y=np.array([one.y for one in seen], dtype=np.float64),
+            style="terminal",
+            ids=[one.terminal for one in seen],
+        )
+        self._canvas.scene.put(layer)
+
     def _show_case(self, view: CaseView) -> None:
         if view.case.id != self._wanted:
             return
@@ -153,7 +180,7 @@ class Console(QObject):
         self._canvas.scene.select(CASES, [view.case.id])
         x, y = view.case.x, view.case.y
         if x is not None and y is not None:
-            self._pins = [Pin(x, y, view.case.uncertainty_m or 0.0)]
+            self._case_pin = Pin(x, y, view.case.uncertainty_m or 0.0)
             if self._is_look_due:
                 self._look_at(x, y)
         self._is_look_due = False
@@ -183,7 +210,7 @@ class Console(QObject):
         self.intake.show_problem(say(error.problem) + remedy)
 
     def _point(self, place: Candidate | None) -> None:
-        self._pins = [Pin(place.x, place.y, place.uncertainty_m)] if place else []
+        self._intake_pin = Pin(place.x, place.y, place.uncertainty_m) if place else None
         if place is not None:
             self._look_at(place.x, place.y)
         self._canvas.update()
@@ -237,7 +264,9 @@ class Console(QObject):
             )
 
     def _paint(self, painter: QPainter, view: Viewport, tokens: Tokens) -> None:
-        draw_pins(painter, view, tokens, self._pins)
+        pin = self._intake_pin or self._case_pin
+        if pin is not None:
+            draw_pins(painter, view, tokens, [pin])
 
 
 def read_queue(workspace: Workspace) -> list[QueueItem]:

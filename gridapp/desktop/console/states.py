@@ -51,11 +51,12 @@ def state_of(row: CaseRow, *, is_open: bool, is_fresh: bool, now: datetime) -> S
     return State.DISPATCHED if is_fresh else State.HANDLING
 
 
-def urgency(item: QueueItem) -> tuple[bool, bool, datetime]:
+def urgency(item: QueueItem) -> tuple[bool, bool, bool, datetime]:
     """Return the key that sorts the queue: open first, urgent first, then the next clock."""
     return (
         item.state is State.DONE,
         not item.row.is_urgent,
+        item.row.due_at is None,
         item.row.due_at or item.row.opened_at,
     )
 

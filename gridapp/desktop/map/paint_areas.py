@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from gridapp.desktop.map.buffers import draw_segments, path, polygons
 from gridapp.desktop.map.layers import AreaLayer
@@ -104,16 +104,19 @@ def _stroke(
 def _glow(
     painter: QPainter, strokes: list[tuple[Outline, Indices, Indices]], style: AreaStyle
 ) -> Iterator[None]:
-    """Lay a wide translucent line under the boundary, in one path so that it nowhere doubles."""
-    whole = QPainterPath()
-    for shape, first, count in strokes:
-        whole.addPath(path(shape.points, first, count))
-        yield
-    pen = QPen(QColor(style.glow), style.glow_width)
+    """Lay a wide translucent line under the boundary.
+
+    Run by run with flat ends: it doubles nowhere but at the nodes, which the line above hides,
+    and costs a fifth of one path of all runs.
+    """
+    pen = QPen(QColor(style.glow), style.glow_width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    painter.strokePath(whole, pen)
-    yield
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for shape, first, count in strokes:
+        for polyline in polygons(shape.points, first, count):
+            painter.drawPolyline(polyline)
+        yield
 
 
 def _begins(first: Indices, count: Indices) -> Indices:

@@ -49,7 +49,7 @@ class Figures(QWidget):
         self._facts.show_facts(
             (
                 (tr("Fixes"), f"{len(recording.track)}"),
-                (tr("Way"), f"{recording.metres() / 1000:.1f} km"),
+                (tr("Distance"), f"{recording.metres() / 1000:.1f} km"),
                 (tr("Moving"), _length(recording.seconds(State.MOVING))),
                 (tr("Stopped"), _length(recording.seconds(State.STOPPED))),
                 (tr("Gaps"), _length(recording.seconds(State.GAP))),

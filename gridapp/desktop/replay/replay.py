@@ -5,7 +5,14 @@ import time
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPen, QShortcut
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStackedLayout, QWidget
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QStackedLayout,
+    QWidget,
+)
 
 from gridapp.desktop.map.buffers import polygons
 from gridapp.desktop.map.canvas import MapCanvas
@@ -22,6 +29,7 @@ from gridapp.desktop.replay.recording import (
 )
 from gridapp.desktop.replay.timeline import Timeline
 from gridapp.desktop.replay.transport import Transport
+from gridapp.desktop.scenery import TERMINALS
 from gridapp.desktop.session import Session
 from gridapp.desktop.widgets.icons import icon
 from gridapp.desktop.widgets.panel import column, empty, label
@@ -83,6 +91,7 @@ class Replay(QObject):
         below = column(self.transport, self.timeline, gap=space["xs"])
         below.setContentsMargins(0, space["s"], 0, 0)
         self.bottom.setLayout(below)
+        self.bottom.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.bottom.hide()
 
         self._frames = QTimer(self)
@@ -106,6 +115,7 @@ class Replay(QObject):
     def enter(self) -> None:
         """Come on stage."""
         self._canvas.overlays.append(self._paint)
+        self._canvas.scene.set_visible(TERMINALS, False)  # now, not then
         self._set_keys(True)
         self.bottom.setVisible(self._recording is not None)
         if not self.terminals.count():
@@ -116,6 +126,7 @@ class Replay(QObject):
         """Go off stage; the track leaves the map."""
         self._frames.stop()
         self._canvas.overlays.remove(self._paint)
+        self._canvas.scene.set_visible(TERMINALS, True)
         self._set_keys(False)
         self.bottom.hide()
         self._player = self._player and self._player.pause(time.monotonic())

@@ -58,6 +58,7 @@ class Rail(QWidget):
         made.setIcon(icon(entry.icon, tokens, size))
         made.setIconSize(QSize(size, size))
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setFixedWidth(_WIDTH - 2 * space["xs"])
         made.clicked.connect(entry.act)
         self.buttons[entry.id] = made

@@ -182,6 +182,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit, Q
   padding: 4px 8px; min-height: 22px;
 }
 QPlainTextEdit, QTextEdit { padding: 4px; }
+QLineEdit { padding: 0 8px; min-height: 30px; }
+QLineEdit QToolButton { padding: 0; min-height: 0; border: none; background: transparent; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
   background: transparent; border: none; padding: 0 4px; min-height: 0;
 }

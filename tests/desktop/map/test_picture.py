@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from gridapp.desktop.map.furniture import readout, scale_bar
 from gridapp.desktop.map.picture import paint, render
 from gridapp.desktop.map.view import Viewport
-from gridapp.desktop.widgets.tokens import Tokens, dark, light
+from gridapp.desktop.widgets.tokens import Tokens, dark, light, width_at
 from tests.desktop.map.pictures import pixels
 from tests.desktop.map.towns import hamlet
 
@@ -52,7 +52,8 @@ def test_the_boundary_between_two_grids_is_drawn_once(qtbot: QtBot) -> None:
     px, py = view.aligned().screen(*row)
     near = picture[round(py) - 2 : round(py) + 3, round(px) - 2 : round(px) + 3, 2].astype(float)
     inked = (near - ground.blue()) / (stroke.blue() - ground.blue())
-    assert 3.0 < inked.sum() < 8.0  # one line of one pixel through five rows
+    wide = width_at(dark.area("grid.level2").widths, view.scale)
+    assert 3.0 * wide < inked.sum() < 8.0 * wide  # one line through five rows
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
