@@ -7,7 +7,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 SOURCES = pyproject.toml constraints.txt hatch_build.py $(wildcard resources/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: run test check bench system town clean
+.PHONY: run test check bench system town messages clean
 
 run: $(VENV)/ready
 	$(BIN)/gridapp demo --dir build/demo
@@ -27,6 +27,16 @@ bench: $(VENV)/ready
 # Make the demo town's files in data/town again, from their seed.
 town: $(VENV)/ready
 	$(BIN)/python data/make_town.py
+
+# Collect the texts of the code anew and bring the Chinese catalogue up to date with them.
+CATALOGUES = resources/locale
+messages: $(VENV)/ready
+	$(BIN)/pybabel --quiet extract --no-default-keywords --keywords="tr message" \
+	  --add-location=file --sort-by-file --width=100 --omit-header \
+	  --output-file=$(CATALOGUES)/gridapp.pot gridapp
+	$(BIN)/pybabel --quiet update --domain=gridapp --locale=zh_CN --input-file=$(CATALOGUES)/gridapp.pot \
+	  --output-dir=$(CATALOGUES) --width=100 --no-fuzzy-matching --ignore-obsolete \
+	  --ignore-pot-creation-date
 
 $(VENV)/ready: $(SOURCES)
 	sh .ci/system.sh python "$(PYTHON)"
