@@ -13,10 +13,10 @@ Registry = Mapping[str, str]
 """Name → ``module:function``; the function prepares the benchmark, its docstring lists it."""
 
 BENCHMARKS: Registry = {
-    "cold-start-town": "tests.bench.cold_start:town",
-    "cold-start-town-bare": "tests.bench.cold_start:town_bare",
-    "cold-start-city": "tests.bench.cold_start:city",
-    "cold-start-city-bare": "tests.bench.cold_start:city_bare",
+    "cold_start.town": "tests.bench.cold_start:town",
+    "cold_start.town_bare": "tests.bench.cold_start:town_bare",
+    "cold_start.city": "tests.bench.cold_start:city",
+    "cold_start.city_bare": "tests.bench.cold_start:city_bare",
 }
 
 _COLUMNS = "{:24} {:>10} {:>10} {:>8}  {}"
@@ -25,17 +25,21 @@ _COLUMNS = "{:24} {:>10} {:>10} {:>8}  {}"
 def main(words: Sequence[str] | None = None, registry: Registry = BENCHMARKS) -> int:
     """Run what the words ask for; return 0 done, 1 a benchmark couldn't run, 2 wrong usage."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a benchmark; none: list them")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME",
+        help="a benchmark, or what stands before the dot for all of its kind; none: list them",
+    )  # fmt: skip
     parser.add_argument("--all", action="store_true", help="run every benchmark")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     parser.add_argument("--runs", type=int, help="time each side so often (default: its own)")
     asked = parser.parse_args(words)
-    if unknown := [name for name in asked.names if name not in registry]:
+    chosen = {name: _kin(name, registry) for name in asked.names}
+    if unknown := [name for name, found in chosen.items() if not found]:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(registry)}")
     if asked.runs is not None and asked.runs < 1:
         parser.error("--runs: at least 1")
 
-    names = list(registry) if asked.all else asked.names
+    names = list(registry) if asked.all else [n for found in chosen.values() for n in found]
     if not names:
         print(*_listing(registry), sep="\n")
         return 0
@@ -51,6 +55,11 @@ def main(words: Sequence[str] | None = None, registry: Registry = BENCHMARKS) ->
         else:
             print(json.dumps(asdict(result)) if asked.json else _row(result), flush=True)
     return int(failures > 0)
+
+
+def _kin(name: str, registry: Registry) -> list[str]:
+    """Return the benchmark of that name, or all whose name before the dot it is."""
+    return [known for known in registry if known == name or known.startswith(f"{name}.")]
 
 
 def _find(reference: str) -> Callable[[], Benchmark]:

@@ -1,7 +1,6 @@
 """Scenes for the benchmarks of the fabric: a made city of any size, and real nets."""
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +8,10 @@ import shapely
 from numpy.typing import NDArray
 
 from gridapp.grid.build import build_fabric
-from gridapp.grid.fabric import Fabric
+from gridapp.grid.edits.apply import apply
+from gridapp.grid.edits.shape import MoveNode
 from gridapp.grid.grids import Grids, make_grids
+from gridapp.grid.outlines import face_polygons, outlines
 
 
 def make_city(columns: int = 160, rows: int = 125, bends: int = 11, seed: int = 7) -> Grids:
@@ -83,4 +84,98 @@ def measure_build(columns: int = 160, rows: int = 125, repeat: int = 3) -> dict[
         "vertices": int(shapely.get_num_coordinates(city.polygons).sum()),
         "faces": fabric.n_faces,
         "arcs": fabric.n_arcs,
+    }
+
+
+TEN_NETS = (
+    "ward-2012",
+    "advisory-neighborhood-commission-2013",
+    "single-member-district-2013",
+    "police-service-areas-psa",
+    "census-tracts-2010",
+    "census-block-groups-2010",
+    "dpw-parking-beats",
+    "voting-precinct-2012",
+    "fire-alarm-districts",
+    "snow-removal-zones",
+)
+
+
+def read_nets(folder: Path, names: tuple[str, ...] = TEN_NETS) -> list[tuple[str, Grids]]:
+    """Read real nets of one city, metres (EPSG:26985); `folder` holds dc-nets."""
+    import geopandas
+
+    nets = []
+    for name in names:
+        frame = geopandas.read_file(folder / f"{name}.geojson").to_crs(26985)
+        polygons = np.array(frame.geometry.values, dtype=object)
+        nets.append((name, make_grids([str(row) for row in range(len(frame))], polygons)))
+    return nets
+
+
+def measure_merge(
+    folder: Path, names: tuple[str, ...] = TEN_NETS, *, with_peer: bool = True
+) -> dict[str, object]:
+    """Time one fabric of the nets beside a chain of `geopandas.overlay`, once each; seconds.
+
+    The chain of all ten takes many minutes; the first four nets are enough to see.
+    """
+    nets = read_nets(folder, names)
+    start = time.perf_counter()
+    fabric, _ = build_fabric(nets)
+    ours = time.perf_counter() - start
+    measured: dict[str, object] = {
+        "name": "merge",
+        "ours_s": ours,
+        "nets": len(nets),
+        "grids": sum(len(grids) for _, grids in nets),
+        "faces": fabric.n_faces,
+        "coverage_valid": bool(shapely.coverage_is_valid(face_polygons(fabric))),
+    }
+    if with_peer:
+        peer = _chain(nets)
+        measured |= {"peer": "geopandas.overlay", "peer_s": peer, "ratio": peer / ours}
+    return measured
+
+
+def _chain(nets: list[tuple[str, Grids]]) -> float:
+    import geopandas
+
+    frames = [
+        geopandas.GeoDataFrame({name: range(len(grids))}, geometry=list(grids.polygons), crs=26985)
+        for name, grids in nets
+    ]
+    start = time.perf_counter()
+    merged = frames[0]
+    for frame in frames[1:]:
+        merged = geopandas.overlay(merged, frame, how="union", keep_geom_type=True)
+    return time.perf_counter() - start
+
+
+def measure_drag(steps: int = 200, columns: int = 160, rows: int = 125) -> dict[str, object]:
+    """Time the steps of a drag of one node in the made city, areas of its grids included.
+
+    Every step is a whole, proved edit on the fabric as it was when the drag began.
+    """
+    fabric, _ = build_fabric([("city", make_city(columns, rows))])
+    inner = np.flatnonzero((fabric.left >= 0) & (fabric.right >= 0))
+    node = int(fabric.tails[inner[len(inner) // 2]])
+    x, y = fabric.nodes[node].tolist()
+    level = fabric.level("city", 2)
+    seconds = []
+    for step in range(steps):
+        turn = 2 * np.pi * step / steps
+        start = time.perf_counter()
+        applied = apply(fabric, MoveNode(node, x + 5 * np.cos(turn), y + 5 * np.sin(turn)))
+        wanted = np.zeros(len(level.codes), bool)
+        wanted[applied.change.grids["city", 2]] = True
+        grids = outlines(applied.fabric, level.labels, len(level.codes), wanted)
+        shapely.area(grids[wanted])
+        seconds.append(time.perf_counter() - start)
+    return {
+        "name": "vertex_drag",
+        "ours_s": float(np.median(seconds)),
+        "p99_s": float(np.percentile(seconds, 99)),
+        "steps": steps,
+        "grids": int((level.labels >= 0).sum()),
     }
