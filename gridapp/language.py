@@ -40,6 +40,11 @@ def tr(msgid: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def verb(name: str) -> str:
+    """Translate a move's name as its button says it: English tells "Accept" from "Accepted"."""
+    return _catalogue.pgettext("button", name)
+
+
 def say(message: Message) -> str:
     """Put a message of the job rooms into words, its message-valued parts included."""
     values = {k: say(v) if isinstance(v, Message) else v for k, v in message.values.items()}

@@ -4,7 +4,12 @@ import gc
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QtMsgType,
+    qFormatLogMessage,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from gridapp import language
@@ -71,9 +76,17 @@ def application() -> QApplication:
     if isinstance(found, QApplication):
         return found
     made = QApplication(sys.argv[:1])
+    if made.platformName() == "offscreen":
+        qInstallMessageHandler(_pass_on)
     made.setApplicationName("gridapp")
     made.setApplicationDisplayName(tr("gridapp"))
     return made
+
+
+def _pass_on(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """Print what Qt has to say, but for the offscreen platform's one lament."""
+    if "propagateSizeHints" not in text:
+        sys.stderr.write(qFormatLogMessage(kind, context, text) + "\n")
 
 
 def run(location: Path, *, size: tuple[int, int] | None, until_ready: bool) -> None:
@@ -97,9 +110,3 @@ def _collect_garbage_again() -> None:
     gc.freeze()
     gc.enable()
 
-
-def settle(milliseconds: int) -> None:
-    """Let the event loop turn for a while."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()

@@ -33,13 +33,13 @@ def main(words: Sequence[str] | None = None, registry: Registry = BENCHMARKS) ->
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     parser.add_argument("--runs", type=int, help="time each side so often (default: its own)")
     asked = parser.parse_args(words)
-    chosen = {name: _kin(name, registry) for name in asked.names}
-    if unknown := [name for name, found in chosen.items() if not found]:
+    chosen = [(name, _kin(name, registry)) for name in asked.names]
+    if unknown := [name for name, found in chosen if not found]:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(registry)}")
     if asked.runs is not None and asked.runs < 1:
         parser.error("--runs: at least 1")
 
-    names = list(registry) if asked.all else [n for found in chosen.values() for n in found]
+    names = list(registry) if asked.all else [n for _, found in chosen for n in found]
     if not names:
         print(*_listing(registry), sep="\n")
         return 0

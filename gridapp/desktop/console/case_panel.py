@@ -19,7 +19,7 @@ from gridapp.desktop.console.recommendations import Recommendations
 from gridapp.desktop.console.stage_line import StageLine, StageMark
 from gridapp.desktop.widgets.panel import Facts, button, column, empty, label
 from gridapp.desktop.widgets.tokens import Tokens, space
-from gridapp.language import tr
+from gridapp.language import tr, verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,8 @@ class CasePanel(QWidget):
         case = view.case
         self._title.setText(view.matter or tr("Matter not known yet"))
         urgent = tr("Urgent") if case.urgent else ""
-        self._number.setText(" · ".join(filter(None, (case.id, urgent, case.channel))))
+        channel = tr(case.channel or "")
+        self._number.setText(" · ".join(filter(None, (case.id, urgent, channel))))
         self._stages.set_marks(self._marks(case))
         self._text.setText(case.text)
         uncertainty = "" if case.uncertainty_m is None else f" ±{case.uncertainty_m:.0f} m"
@@ -152,7 +153,7 @@ class CasePanel(QWidget):
                 continue
             role = "danger" if move.undoes else ""
             made = button(
-                tr(move.name), self._tokens, name="undo" if move.undoes else "", role=role
+                verb(move.name), self._tokens, name="undo" if move.undoes else "", role=role
             )
             made.clicked.connect(lambda _=False, move=move: self._move(move))
             self._moves.addWidget(made)
@@ -190,7 +191,7 @@ class CasePanel(QWidget):
         """Ask for one field of a move; None when the person thinks better of it."""
         names = {"reason": tr("Reason"), "result": tr("Result"), "note": tr("Note"),
                  "outcome": tr("Outcome")}  # fmt: skip
-        title = tr(move.name)
+        title = verb(move.name)
         if need == "outcome":
             outcomes = {tr(o.name): o.id for o in self._profile.outcomes.values()}
             chosen, ok = QInputDialog.getItem(
