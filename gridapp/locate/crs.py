@@ -1,15 +1,17 @@
 """The plane: which metric reference system suits a place, and the way there and back."""
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
 
 from gridapp.errors import InputError
 from gridapp.locate.datum import is_in_china
 from gridapp.messages import message
+
+if TYPE_CHECKING:
+    from pyproj import CRS, Transformer  # at run time imported late: a window can't wait for it
 
 Metres = NDArray[np.float64]
 
@@ -64,7 +66,10 @@ def _both(pair: tuple[ArrayLike, ArrayLike]) -> tuple[Metres, Metres]:
 
 
 @lru_cache(maxsize=32)
-def _plane(crs: str) -> CRS:
+def _plane(crs: str) -> "CRS":
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
     try:
         plane = CRS.from_user_input(crs)
     except CRSError as error:
@@ -81,7 +86,9 @@ def _plane(crs: str) -> CRS:
 
 
 @lru_cache(maxsize=32)
-def _transformer(crs: str, *, inverse: bool) -> Transformer:
+def _transformer(crs: str, *, inverse: bool) -> "Transformer":
+    from pyproj import CRS, Transformer
+
     plane, globe = _plane(crs), CRS.from_epsg(4326)
     source, target = (plane, globe) if inverse else (globe, plane)
     return Transformer.from_crs(source, target, always_xy=True)

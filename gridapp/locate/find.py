@@ -70,7 +70,9 @@ def locate(text: str, gazetteer: Gazetteer, crs: str, *, limit: int = 8) -> tupl
 def _typed(parsed: Parsed, crs: str) -> list[Candidate]:
     """Return the point of a typed coordinate; and, datum unsaid, what a phone's map means."""
     found = [_typed_on(parsed, parsed.datum, 0.97 if parsed.is_datum_stated else 0.85, crs)]
-    if not parsed.is_datum_stated and bool(is_in_china(parsed.lon, parsed.lat)):
+    # Phones' maps give degrees; metres come from a survey.
+    is_from_phone = parsed.datum is Datum.WGS84 and bool(is_in_china(parsed.lon, parsed.lat))
+    if is_from_phone and not parsed.is_datum_stated:
         other = replace(
             parsed,
             reasons=(message("If the numbers come from a phone's map, they are GCJ-02."),),

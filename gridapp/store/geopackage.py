@@ -7,7 +7,6 @@ is needed.
 import sqlite3
 from pathlib import Path
 
-import pyproj
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.pool import QueuePool
 
@@ -156,5 +155,7 @@ def widen_extent(
 
 
 def _reference_system(code: int) -> tuple[str, int, str, int, str]:
-    crs = pyproj.CRS.from_epsg(code)
+    from pyproj import CRS  # only a new file needs it
+
+    crs = CRS.from_epsg(code)
     return crs.name, code, "EPSG", code, crs.to_wkt("WKT1_GDAL")

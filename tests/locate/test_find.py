@@ -28,6 +28,13 @@ def test_a_place_inside_a_sentence(village: Gazetteer) -> None:
     assert candidate.label == "人民路128号"
 
 
+def test_degrees_may_come_from_a_phone_and_metres_may_not(village: Gazetteer) -> None:
+    datums = [candidate.datum for candidate in locate("120.29012,31.58012", village, CRS)]
+    assert datums == [Datum.WGS84, Datum.GCJ02]
+    metres = f"{ORIGIN[0]:.1f}, {ORIGIN[1]:.1f}"
+    assert [candidate.datum for candidate in locate(metres, village, CRS)] == [Datum.CGCS2000]
+
+
 def test_a_typed_coordinate_wins_over_any_guess(village: Gazetteer) -> None:
     candidates = locate("人民路128号 120.29012,31.58012", village, CRS)
     assert candidates[0].kind == "coordinate"

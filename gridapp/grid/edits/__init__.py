@@ -1,0 +1,1 @@
+"""Edits: each a value that plans a patch on the fabric; a patch has an inverse."""

@@ -1,0 +1,178 @@
+"""Merging many nets into one comprehensive net, and saying what became of every old grid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+
+from gridapp.grid.build import FINEST, build_fabric
+from gridapp.grid.codes import sequence_codes
+from gridapp.grid.compact import compact
+from gridapp.grid.correspondence import Correspondence, correspond
+from gridapp.grid.decisions import Decision, rule_of, settle_claims
+from gridapp.grid.fabric import Fabric, Level, with_level
+from gridapp.grid.gather import Weights, border_votes, gather
+from gridapp.grid.grids import Grids
+from gridapp.grid.outlines import face_areas, face_polygons, outlines
+from gridapp.grid.questions import Question, ask
+from gridapp.grid.segments import Floats, Ints, sum_by
+from gridapp.grid.slivers import Handed, Limits, hand_over_slivers
+
+
+@dataclass(frozen=True, slots=True)
+class MergePlan:
+    """How nets are merged.
+
+    Attributes
+    ----------
+    name : str
+        The new net's name.
+    division : str
+        The 9-digit division code of the street or town; the new codes start with it.
+    tolerance : float
+        Snapping distance, metres.
+    slivers : Limits
+        What is handed to a neighbour.
+    near : Limits
+        What is only listed, as borders that nearly coincide.
+    level_one, sub_grids : int
+        Grids wanted on either level; 0 for as many as there are faces.
+    weights : Weights
+    decisions : tuple of Decision
+    """
+
+    name: str
+    division: str
+    tolerance: float = FINEST
+    slivers: Limits = field(default_factory=Limits)
+    near: Limits = field(default_factory=Limits)
+    level_one: int = 0
+    sub_grids: int = 0
+    weights: Weights = field(default_factory=Weights)
+    decisions: tuple[Decision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Merged:
+    """What merging gives.
+
+    Attributes
+    ----------
+    fabric : Fabric
+        The old nets, without slivers, and the new net on two levels.
+    correspondences : dict from (net, level) to Correspondence
+        Old grids against new sub-grids, measured on the ground as it was drawn.
+    handed : Handed
+        The slivers that were handed over.
+    questions : tuple of Question
+        Ranked: the largest area first.
+    unused : tuple of Decision
+        Decisions for which there was no occasion.
+    """
+
+    fabric: Fabric
+    correspondences: dict[tuple[str, int], Correspondence]
+    handed: Handed
+    questions: tuple[Question, ...]
+    unused: tuple[Decision, ...]
+
+
+def merge_nets(
+    nets: Sequence[tuple[str, Grids]],
+    plan: MergePlan,
+    *,
+    loads: Sequence[tuple[Floats, Floats]] = (),
+) -> Merged:
+    """Merge nets into one comprehensive net of two levels.
+
+    Parameters
+    ----------
+    nets : sequence of (name, Grids)
+        The most trusted first: its borders are kept where others run close by. Metres.
+    plan : MergePlan
+    loads : sequence of ((n, 2) points, (n,) amounts)
+        For example households, enterprises; the first is balanced, all are tabulated.
+        Without any, area is balanced.
+
+    Raises
+    ------
+    InputError
+        The boundaries can't be noded with this tolerance.
+    """
+    noded, overlaps = build_fabric(nets, tolerance=plan.tolerance)
+    noded, claimed = settle_claims(noded, overlaps, plan.decisions)
+    rule, kept, given = rule_of(noded, plan.decisions)
+    fabric, handed, became = hand_over_slivers(noded, plan.slivers, rule, kept)
+    if not len(handed):
+        fabric, became = compact(noded)
+
+    carried = np.zeros((fabric.n_faces, max(len(loads), 1)))
+    carried[:, 0] = face_areas(fabric) if not loads else 0.0
+    drawn = np.zeros((noded.n_faces, len(loads)))
+    for column, (points, amounts) in enumerate(loads):
+        drawn[:, column] = carry(noded, points, amounts)
+        np.add.at(carried[:, column], became[became >= 0], drawn[became >= 0, column])
+    one, two = _gather(fabric, plan, carried[:, 0])
+    final = _with_new_net(fabric, plan, one, two)
+
+    new = np.append(two, -1)[became]
+    areas = face_areas(noded)
+    tables = {
+        (level.net, level.number): correspond(level.labels, new, areas, drawn)
+        for level in noded.levels
+    }
+    used = claimed | given | {decision for decision in plan.decisions if decision.action == "keep"}
+    return Merged(
+        final,
+        tables,
+        handed,
+        ask(noded, fabric, overlaps, handed, plan.near),
+        tuple(one for one in plan.decisions if one not in used),
+    )
+
+
+def carry(fabric: Fabric, points: Floats, amounts: Floats) -> Floats:
+    """Return what each face carries of amounts at points; points outside don't count."""
+    tree = shapely.STRtree(shapely.points(points))
+    face, point = tree.query(face_polygons(fabric), predicate="intersects")
+    _, first = np.unique(point, return_index=True)  # a point on a border counts once
+    return sum_by(face[first], amounts[point[first]], fabric.n_faces)
+
+
+def _gather(fabric: Fabric, plan: MergePlan, load: Floats) -> tuple[Ints, Ints]:
+    """Return the level-one region and the sub-region of each face."""
+    faces = np.arange(fabric.n_faces, dtype=np.int64)
+    wanted = plan.level_one or fabric.n_faces
+    one = gather(fabric, faces, wanted, load, border_votes(fabric, wanted), plan.weights)
+    wanted = plan.sub_grids or fabric.n_faces
+    two = gather(
+        fabric, faces, wanted, load, border_votes(fabric, wanted), plan.weights, within=one
+    )
+    return one, two
+
+
+def _with_new_net(fabric: Fabric, plan: MergePlan, one: Ints, two: Ints) -> Fabric:
+    """Add the new net's two levels, coded west to east, then north to south."""
+    n_one, n_two = int(one.max(initial=-1)) + 1, int(two.max(initial=-1)) + 1
+    parents = np.full(n_two, -1, np.int64)
+    parents[two] = one
+    places = [
+        shapely.get_coordinates(shapely.point_on_surface(outlines(fabric, labels, n)))
+        for labels, n in ((one, n_one), (two, n_two))
+    ]
+    codes_one = np.full(n_one, "", dtype=object)
+    codes_two = np.full(n_two, "", dtype=object)
+    codes_one[:] = [f"{code}000" for code in sequence_codes(plan.division, *places[0].T)]
+    for row, code in enumerate(codes_one):
+        inside = np.flatnonzero(parents == row)
+        codes_two[inside] = sequence_codes(code[:12], *places[1][inside].T)
+    for number, labels, codes, above in (
+        (1, one, codes_one, np.full(n_one, -1, np.int64)),
+        (2, two, codes_two, parents),
+    ):
+        blank = np.full(len(codes), "", dtype=object)
+        fabric = with_level(
+            fabric, Level(plan.name, number, labels, codes, blank, blank.copy(), above)
+        )
+    return fabric
