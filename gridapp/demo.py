@@ -8,12 +8,14 @@ import tomllib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridapp import paths
 from gridapp.cases.case import Case
+from gridapp.errors import StoreError
 from gridapp.exchange.nets import read_net
 from gridapp.exchange.reprojection import reproject
 from gridapp.exchange.sheets import read_rows
@@ -24,7 +26,7 @@ from gridapp.locate.crs import project
 from gridapp.locate.datum import Datum
 from gridapp.locate.find import Candidate
 from gridapp.messages import message
-from gridapp.workspace import Workspace, create_workspace, open_workspace
+from gridapp.workspace import Workspace, create_workspace, open_workspace, remove_workspace
 from gridapp.workspace.geography import COMPREHENSIVE, Features
 from gridapp.workspace.registers import HEAD
 
@@ -49,23 +51,39 @@ def make_demo(folder: Path, *, fresh: bool = False) -> Path:
     target = folder / FILE
     if target.exists() and not fresh:
         return target
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f"unfinished-{FILE}"
-    _remove(unfinished)
+    with _workshop(folder) as workshop:
+        unfinished = Path(workshop, FILE)
+        _make(unfinished)
+        remove_workspace(target)
+        unfinished.rename(target)
+    return target
+
+
+def _workshop(folder: Path) -> TemporaryDirectory[str]:
+    """Make the folder and a place in it that goes again, whatever becomes of the work."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return TemporaryDirectory(dir=folder, prefix="unfinished-")
+    except OSError as error:
+        raise StoreError(
+            message("The town can't be made in “{path}”: {reason}.", path=folder,
+                    reason=error.strerror),
+            message("Choose a folder that can be written to."),
+        ) from error  # fmt: skip
+
+
+def _make(location: Path) -> None:
     town = paths.data("town")
     about = tomllib.loads((town / "town.toml").read_text(encoding="utf-8"))
-    with create_workspace(unfinished, about["crs"]) as workspace:
+    with create_workspace(location, about["crs"]) as workspace:
         workspace.set_meta(title=about["name"], clock=about["clock"], profile=PROFILE)
-    with open_workspace(unfinished) as workspace:
+    with open_workspace(location) as workspace:
         clock = datetime.fromisoformat(about["clock"])
         _add_nets(workspace, town, clock - timedelta(days=365))
         _add_ground(workspace, town)
         _add_registers(workspace, town)
         _add_tracks(workspace, town)
         _play_incidents(workspace, town, clock)
-    _remove(target)
-    unfinished.rename(target)
-    return target
 
 
 def _add_nets(workspace: Workspace, town: Path, since: datetime) -> None:
@@ -94,7 +112,10 @@ def _add_ground(workspace: Workspace, town: Path) -> None:
         columns = [np.asarray(found.columns.get(name, blank), object) for name in ("class", "name")]
         classes, names = (np.where(column == None, "", column) for column in columns)  # noqa: E711
         geometries = reproject(found.geometries, found.crs, workspace.crs)
-        workspace.geography.add_background(shape, Features(kind, classes, names, geometries))
+        households = found.columns.get("households")
+        workspace.geography.add_background(
+            shape, Features(kind, classes, names, geometries, households)
+        )
     for what, file in (("place", "places.csv"), ("enterprise", "enterprises.csv")):
         rows = read_rows(town / file, ["id", "name", "address", "lon", "lat"])
         x, y = _metres(rows, workspace.crs)
@@ -229,8 +250,3 @@ def _renamed(path: Path, names: dict[str, str]) -> list[dict[str, str]]:
 def _metres(rows: Sheet, crs: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     lon, lat = (np.array([float(row[name]) for row in rows]) for name in ("lon", "lat"))
     return project(lon, lat, crs)
-
-
-def _remove(workspace: Path) -> None:
-    for tail in ("", "-wal", "-shm"):
-        workspace.with_name(workspace.name + tail).unlink(missing_ok=True)

@@ -87,7 +87,7 @@ def _argument(
         settings["dest"] = argument.name
         settings["required"] = argument.default is inspect.Parameter.empty
         settings["default"] = argument.default
-    if isinstance(hint, UnionType):
+    if typing.get_origin(hint) in (UnionType, typing.Union):  # a Literal's union is the latter
         hint = next(h for h in typing.get_args(hint) if h is not type(None))
     if hint is bool:
         del settings["required"]

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from gridapp import __version__, language
-from gridapp.cli import cases, journal, net, place, show, track
+from gridapp.cli import cases, editions, journal, merge, net, place, show, track
 from gridapp.cli.command import Answer, Commands, add_parser, run
 from gridapp.errors import GridappError
 
@@ -16,7 +16,16 @@ COMMANDS: Commands = {
     "demo": show.demo,
     "open": show.open_,
     "snapshot": show.snapshot,
-    "net": {"import": net.import_, "list": net.list_, "export": net.export},
+    "net": {
+        "import": net.import_,
+        "list": net.list_,
+        "export": net.export,
+        "merge": merge.merge,
+        "check": editions.check,
+        "editions": editions.list_,
+        "diff": editions.diff,
+        "publish": editions.publish,
+    },
     "locate": place.locate,
     "case": {
         "open": cases.open_,

@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Literal
 
 from gridapp.cli.command import Answer, table
+from gridapp.errors import NotFoundError
 from gridapp.language import say, tr
+from gridapp.messages import message
 
 
 def import_(
@@ -138,6 +140,11 @@ def export(
     with open_workspace(ws) as workspace:
         grids = workspace.geography.grids(net, level)
         crs = workspace.crs
+    if not len(grids):
+        raise NotFoundError(
+            message("The net “{net}” has no grids of level {level}.", net=net, level=level),
+            message("“gridapp net list” shows what there is."),
+        )
     columns = {
         "code": grids.codes,
         "name": grids.names,

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from gridapp.cli.command import Answer, table
+from gridapp.errors import InputError
 from gridapp.language import say, tr
+from gridapp.messages import message
 
 
 def locate(ws: Path, text: list[str], *, limit: int = 5) -> Answer:
@@ -21,6 +23,11 @@ def locate(ws: Path, text: list[str], *, limit: int = 5) -> Answer:
     from gridapp.locate.crs import unproject
     from gridapp.workspace import open_workspace
 
+    if limit < 1:
+        raise InputError(
+            message("{limit} candidates can't be given.", limit=limit),
+            message("Give --limit 1 or more."),
+        )
     words = " ".join(text)
     found = []
     rows: list[tuple[object, ...]] = []

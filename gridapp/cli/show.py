@@ -12,6 +12,8 @@ from gridapp.errors import InputError
 from gridapp.language import tr
 from gridapp.messages import message
 
+_MOST_PIXELS = 16384  # a side of a picture; as a square it takes a gigabyte
+
 
 def demo(
     *, dir: Path = Path("gridapp-demo"), headless: bool = False, fresh: bool = False
@@ -109,22 +111,25 @@ def snapshot(
             message("“{path}” is not a picture that can be written.", path=out),
             message("Give a file name that ends in .png."),
         )
+    pixels = _size(size)
     _go_offscreen()
     from gridapp.desktop.snapshot import write_snapshot
 
-    write_snapshot(ws, out, _size(size), grid=grid, theme=theme)
+    write_snapshot(ws, out, pixels, grid=grid, theme=theme)
     return Answer({"picture": str(out), "size": size},
                   (tr("The map is in {path}.", path=out),))  # fmt: skip
 
 
 def _size(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d{3,5})x(\d{3,5})", text)
-    if match is None:
+    match = re.fullmatch(r"([1-9][0-9]{2,4})x([1-9][0-9]{2,4})", text)
+    width, height = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not 0 < max(width, height) <= _MOST_PIXELS:
         raise InputError(
             message("“{text}” is not a size.", text=text),
-            message("Write width and height in pixels, such as 1920x1080."),
-        )
-    return int(match[1]), int(match[2])
+            message("Write width and height in pixels, such as 1920x1080; {most} at most.",
+                    most=_MOST_PIXELS),
+        )  # fmt: skip
+    return width, height
 
 
 def _has_display() -> bool:

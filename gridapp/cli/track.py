@@ -1,10 +1,12 @@
 """Commands for patrol tracks: import, list, legs, stops, near."""
 
-from datetime import UTC, datetime, timedelta
+import math
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridapp.cli.command import ACTOR, Answer, table
+from gridapp.cli.moments import read_moment, write_moment
 from gridapp.errors import InputError
 from gridapp.language import say, tr
 from gridapp.messages import message
@@ -66,17 +68,19 @@ def list_(ws: Path) -> Answer:
 
     with open_workspace(ws) as workspace:
         spans = workspace.patrols.spans()
+        zone = workspace.casework.profile.zone
     document = [
         {
             "terminal": span.terminal,
-            "first": span.first.isoformat(),
-            "last": span.last.isoformat(),
+            "first": write_moment(span.first, zone),
+            "last": write_moment(span.last, zone),
             "fixes": span.fixes,
         }
         for span in spans
     ]
     rows: list[tuple[object, ...]] = [
-        (span.terminal, _local(span.first), _local(span.last), span.fixes) for span in spans
+        (span.terminal, write_moment(span.first, zone), write_moment(span.last, zone), span.fixes)
+        for span in spans
     ]
     header = (tr("terminal"), tr("first fix"), tr("last fix"), tr("fixes"))
     return Answer(document, table(header, rows))
@@ -98,12 +102,12 @@ def legs(ws: Path, *, terminal: str, day: str, reason: str) -> Answer:
     """
     from gridapp.patrol.clean import Mark
 
-    track, cleaned = _open(ws, terminal, day, reason)
-    time = track.time[cleaned.kept]
+    track, cleaned, zone = _open(ws, terminal, day, reason)
+    times = track.time[cleaned.kept]
     found = [
         {
-            "start": _iso(time[start]),
-            "end": _iso(time[stop - 1]),
+            "start": _iso(times[start], zone),
+            "end": _iso(times[stop - 1], zone),
             "fixes": int(stop - start),
         }
         for start, stop in cleaned.legs
@@ -133,16 +137,16 @@ def stops(ws: Path, *, terminal: str, day: str, reason: str) -> Answer:
     """
     from gridapp.patrol.stops import find_stops
 
-    track, cleaned = _open(ws, terminal, day, reason)
+    track, cleaned, zone = _open(ws, terminal, day, reason)
     found = find_stops(track, cleaned)
-    document = [
-        {"start": _iso(start), "end": _iso(end), "x": round(float(x), 2), "y": round(float(y), 2)}
-        for start, end, x, y in zip(found.start, found.end, found.x, found.y, strict=True)
-    ]
-    rows: list[tuple[object, ...]] = [
-        (_iso(start), _iso(end), f"{(end - start) / 60:.0f} min", f"{x:.1f}, {y:.1f}")
-        for start, end, x, y in zip(found.start, found.end, found.x, found.y, strict=True)
-    ]
+    document = []
+    rows: list[tuple[object, ...]] = []
+    for start, end, x, y in zip(found.start, found.end, found.x, found.y, strict=True):
+        since, until = _iso(start, zone), _iso(end, zone)
+        document.append(
+            {"start": since, "end": until, "x": round(float(x), 2), "y": round(float(y), 2)}
+        )
+        rows.append((since, until, f"{(end - start) / 60:.0f} min", f"{x:.1f}, {y:.1f}"))
     header = (tr("from"), tr("to"), tr("stayed"), tr("at (metres)"))
     return Answer({"terminal": terminal, "day": day, "stops": document}, table(header, rows))
 
@@ -155,9 +159,9 @@ def near(ws: Path, *, at: str, from_: str, to: str, radius: float = 200.0, reaso
     ws
         the workspace
     at
-        longitude,latitude in degrees
+        longitude,latitude in degrees (west of Greenwich: --at=-77.02,38.91)
     from_
-        the first moment, such as 2026-06-16T15:50+08:00
+        the first moment, such as 2026-06-16T15:50; without an offset it is the town's time
     to
         the last moment
     radius
@@ -168,51 +172,57 @@ def near(ws: Path, *, at: str, from_: str, to: str, radius: float = 200.0, reaso
     from gridapp.locate.crs import project
     from gridapp.workspace import open_workspace
 
-    lon, _, lat = at.partition(",")
-    try:
-        degrees = float(lon), float(lat)
-    except ValueError:
-        raise InputError(
-            message("“{text}” is not a longitude and a latitude.", text=at),
-            message("Give --at LON,LAT in degrees, such as 120.361,31.782."),
-        ) from None
+    lon, lat = _degrees(at)
     with open_workspace(ws) as workspace:
-        x, y = project(*degrees, workspace.crs)
+        zone = workspace.casework.profile.zone
+        x, y = project(lon, lat, workspace.crs)
         visits = workspace.patrols.near(
-            float(x), float(y), radius, _moment(from_), _moment(to), actor=ACTOR, reason=reason
-        )
+            float(x), float(y), radius, read_moment(from_, zone), read_moment(to, zone),
+            actor=ACTOR, reason=reason,
+        )  # fmt: skip
     found = [
-        {"terminal": visit.terminal, "from": _local(visit.start), "to": _local(visit.end)}
+        {
+            "terminal": visit.terminal,
+            "from": write_moment(visit.start, zone),
+            "to": write_moment(visit.end, zone),
+        }
         for visit in visits
     ]
     rows: list[tuple[object, ...]] = [(f["terminal"], f["from"], f["to"]) for f in found]
     return Answer(found, table((tr("terminal"), tr("from"), tr("to")), rows))
 
 
-def _open(ws: Path, terminal: str, day: str, reason: str) -> "tuple[Track, Cleaned]":
+def _open(ws: Path, terminal: str, day: str, reason: str) -> "tuple[Track, Cleaned, tzinfo]":
+    """Open a terminal's track of one day of the town; return the town's zone too."""
     from gridapp.workspace import open_workspace
 
-    since = _moment(day)
-    with open_workspace(ws) as workspace:
-        return workspace.patrols.open_track(
-            terminal, since, since + timedelta(days=1), actor=ACTOR, reason=reason
-        )
-
-
-def _moment(text: str) -> datetime:
-    """Read a time; without a zone it is the machine's local time."""
     try:
-        return datetime.fromisoformat(text).astimezone()
+        midnight = datetime.combine(date.fromisoformat(day), time.min)
     except ValueError:
         raise InputError(
-            message("“{text}” is not a day or a time.", text=text),
-            message("Write it like 2026-06-16 or 2026-06-16T15:50+08:00."),
+            message("“{text}” is not a day.", text=day), message("Write it like 2026-06-16.")
         ) from None
+    with open_workspace(ws) as workspace:
+        zone = workspace.casework.profile.zone
+        since = midnight.replace(tzinfo=zone)
+        track, cleaned = workspace.patrols.open_track(
+            terminal, since, since + timedelta(days=1), actor=ACTOR, reason=reason
+        )
+    return track, cleaned, zone
 
 
-def _iso(seconds: float) -> str:
-    return _local(datetime.fromtimestamp(float(seconds), UTC))
+def _degrees(text: str) -> tuple[float, float]:
+    try:
+        lon, lat = map(float, text.split(","))
+    except ValueError:
+        lon = lat = math.nan
+    if not (abs(lon) <= 180 and abs(lat) <= 90):
+        raise InputError(
+            message("“{text}” is not a longitude and a latitude.", text=text),
+            message("Give --at LON,LAT in degrees, such as 120.361,31.782."),
+        )
+    return lon, lat
 
 
-def _local(time: datetime) -> str:
-    return time.astimezone().isoformat(timespec="seconds")
+def _iso(seconds: float, zone: tzinfo) -> str:
+    return write_moment(datetime.fromtimestamp(float(seconds), UTC), zone)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, Table
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from gridapp.errors import StoreError
 from gridapp.messages import message
@@ -49,16 +50,20 @@ class FileHome:
         return cls(engine, path)
 
     @classmethod
-    def open(cls, path: Path) -> "FileHome":
-        """Open a workspace and bring its tables up to this version."""
-        engine = geopackage.connect(path, must_exist=True)
+    def open(cls, path: Path, *, patience_s: float = geopackage.PATIENCE_S) -> "FileHome":
+        """Open a workspace and bring its tables up to this version.
+
+        Another writer is waited for as long as `patience_s`.
+        """
+        engine = geopackage.connect(path, must_exist=True, patience_s=patience_s)
         geopackage.check_is_geopackage(engine, path)
-        with _transaction(engine, writes=False) as connection:
-            is_old = migrations.read_version(connection, path) != migrations.current_version()
-        _write_ahead(engine)
-        if is_old:
-            with _transaction(engine, writes=True) as connection:
-                migrations.migrate(connection, path)
+        with _told(path):
+            with _transaction(engine, writes=False) as connection:
+                is_old = migrations.read_version(connection, path) != migrations.current_version()
+            _write_ahead(engine)
+            if is_old:
+                with _transaction(engine, writes=True) as connection:
+                    migrations.migrate(connection, path)
         return cls(engine, path)
 
     def close(self) -> None:
@@ -68,13 +73,13 @@ class FileHome:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Read one consistent state."""
-        with _transaction(self._engine, writes=False) as connection:
+        with _told(self.path), _transaction(self._engine, writes=False) as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Write all or nothing; when it returns, the disk has it."""
-        with _transaction(self._engine, writes=True) as connection:
+        with _told(self.path), _transaction(self._engine, writes=True) as connection:
             yield connection
 
     def encode(self, geometries: NDArray[np.object_]) -> list[bytes]:
@@ -98,6 +103,21 @@ def _write_ahead(engine: Engine) -> None:
         cursor = connection.connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.close()
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say what the system refused: a full disk, a file that is locked, read-only or damaged."""
+    try:
+        yield
+    except DatabaseError as error:
+        if isinstance(error, IntegrityError):
+            raise  # ours to get right, not the system's
+        raise StoreError(
+            message("“{path}” can't be read or written: {reason}.", path=path, reason=error.orig),
+            message("Nothing of this step was kept. Check the disk, the file's rights, and "
+                    "whether another program holds it."),
+        ) from error  # fmt: skip
 
 
 @contextmanager

@@ -14,6 +14,9 @@ from gridapp.errors import StoreError
 from gridapp.messages import message
 from gridapp.store.geometry import Geometry
 
+PATIENCE_S = 30.0
+"""How long a writer waits for another."""
+
 _APPLICATION_ID = 0x47504B47  # "GPKG"
 _USER_VERSION = 10301  # GeoPackage 1.3.1
 
@@ -42,7 +45,7 @@ _UNDEFINED = (
 )
 
 
-def connect(path: Path, *, must_exist: bool) -> Engine:
+def connect(path: Path, *, must_exist: bool, patience_s: float = PATIENCE_S) -> Engine:
     """Return an engine on the file: WAL, full synchronous, foreign keys, explicit BEGIN.
 
     A connection with the execution option ``writes`` takes the write lock at once, so that two
@@ -57,9 +60,12 @@ def connect(path: Path, *, must_exist: bool) -> Engine:
 
     def open_file() -> sqlite3.Connection:
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=30, isolation_level=None,
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=patience_s,
+            isolation_level=None,
             check_same_thread=False,
-        )  # fmt: skip
+        )
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=FULL")
         return connection

@@ -19,12 +19,16 @@ _TABLES: Mapping[str, Table] = {"area": base_area, "line": base_line}
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Background features of one kind: (n,) columns, geometry in the workspace CRS."""
+    """Background features of one kind: (n,) columns, geometry in the workspace CRS.
+
+    `households` is for buildings: numbers, None where a number isn't known.
+    """
 
     kind: str
     classes: Objects
     names: Objects
     geometries: Objects
+    households: NDArray[np.generic] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ def add_background(home: Home, connection: Connection, shape: str, features: Fea
         {"kind": features.kind, "class": c, "name": n}
         for c, n in zip(features.classes, features.names, strict=True)
     ]
+    if features.households is not None:
+        rows = [
+            {**row, "households": None if number is None else int(number)}
+            for row, number in zip(rows, features.households, strict=True)
+        ]
     add_features(home, connection, _TABLES[shape], rows, features.geometries)
 
 
@@ -105,3 +114,21 @@ def read_places(connection: Connection) -> PlaceRows:
         x=shapely.get_x(points),
         y=shapely.get_y(points),
     )
+
+
+def read_households(connection: Connection) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return a point (n, 2) inside each building whose households are known, and their number."""
+    rows = connection.execute(
+        select(base_area.c.households, base_area.c.geom)
+        .where(base_area.c.households > 0)
+        .order_by(base_area.c.id)
+    ).all()  # fmt: skip
+    points = shapely.point_on_surface(decode(row[1] for row in rows))
+    return shapely.get_coordinates(points), np.array([row[0] for row in rows], np.float64)
+
+
+def read_enterprises(connection: Connection) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the point (n, 2) of each enterprise, and one for each."""
+    found = connection.execute(select(enterprise.c.geom).order_by(enterprise.c.id)).scalars()
+    points = shapely.get_coordinates(decode(found))
+    return points, np.ones(len(points))

@@ -7,16 +7,36 @@ from datetime import datetime
 
 import numpy as np
 import shapely
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Text,
+    bindparam,
+    cast,
+    func,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy import Row as RowOf
 
 from gridapp.cases.events import Event
 from gridapp.cases.journal import GENESIS, Row, link
+from gridapp.errors import TamperedError
+from gridapp.messages import message
 from gridapp.store.home import Home
 from gridapp.store.schema import case, case_event
-from gridapp.store.times import as_stored
+from gridapp.store.times import as_stored, from_text
 
 Point = tuple[float, float]
+
+# The time as it stands there: a row that another hand spoilt is named when it is read.
+_ROWS = select(
+    *[column for column in case_event.c if column.name != "at"],
+    *[type_coerce(case_event.c.at, Text).label("written_at")],
+)
+_CHANGE = update(case).where(case.c.ref == bindparam("known_ref"))
 
 
 def append(connection: Connection, event: Event) -> Event:
@@ -29,28 +49,35 @@ def append(connection: Connection, event: Event) -> Event:
         select(case_event.c.hash).order_by(case_event.c.id.desc()).limit(1)
     ).scalar()
     connection.execute(
-        insert(case_event).values(
-            case_ref=event.case_id,
-            sequence=event.sequence,
-            kind=event.kind,
-            at=event.at,
-            actor=event.actor,
-            data=json.dumps(dict(event.data), ensure_ascii=False, sort_keys=True),
-            hash=link(previous or GENESIS, event),
-        )
+        insert(case_event),
+        {
+            "case_ref": event.case_id,
+            "sequence": event.sequence,
+            "kind": event.kind,
+            "at": event.at,
+            "actor": event.actor,
+            "data": json.dumps(dict(event.data), ensure_ascii=False, sort_keys=True),
+            "hash": link(previous or GENESIS, event),
+        },
     )
     return event
 
 
 def read_events(connection: Connection, ref: str) -> list[Event]:
-    """Return the events of one case, in order; none for an unknown case."""
-    query = select(case_event).where(case_event.c.case_ref == ref).order_by(case_event.c.sequence)
+    """Return the events of one case, in order; none for an unknown case.
+
+    Raises
+    ------
+    TamperedError
+        A row can't be read.
+    """
+    query = _ROWS.where(case_event.c.case_ref == ref).order_by(case_event.c.sequence)
     return [_event(row) for row in connection.execute(query)]
 
 
 def read_chain(connection: Connection) -> Iterator[Row]:
-    """Yield every row of the journal, in order of writing."""
-    query = select(case_event).order_by(case_event.c.id)
+    """Yield every row of the journal, in order of writing; see `read_events`."""
+    query = _ROWS.order_by(case_event.c.id)
     for row in connection.execution_options(yield_per=1000).execute(query):
         yield Row(row.id, _event(row), row.hash)
 
@@ -63,9 +90,11 @@ def last_time(connection: Connection) -> datetime | None:
 def next_ref(connection: Connection, day: str) -> str:
     """Return the next free case number of a day (``YYYYMMDD``)."""
     last = connection.execute(
-        select(func.max(case.c.ref)).where(case.c.ref.like(f"{day}-%"))
+        select(func.max(cast(func.substr(case.c.ref, len(day) + 2), Integer))).where(
+            case.c.ref.like(f"{day}-%")
+        )
     ).scalar()
-    return f"{day}-{int(last.rpartition('-')[2]) + 1 if last else 1:04d}"
+    return f"{day}-{(last or 0) + 1:04d}"
 
 
 def write_snapshot(
@@ -80,9 +109,9 @@ def write_snapshot(
     """
     geom = None if place is None else home.encode(np.array([shapely.Point(place)], dtype=object))[0]
     values = {**row, "geom": geom}
-    changed = connection.execute(update(case).where(case.c.ref == row["ref"]).values(values))
+    changed = connection.execute(_CHANGE, {**values, "known_ref": row["ref"]})
     if not changed.rowcount:
-        connection.execute(insert(case).values(values))
+        connection.execute(insert(case), values)
     if place is not None:
         home.widen_extent(connection, case, (*place, *place))
 
@@ -111,11 +140,17 @@ def count_tickets(connection: Connection, open_stages: Sequence[str]) -> dict[tu
 
 def _event(row: RowOf[tuple[object, ...]]) -> Event:
     values = row._mapping
-    return Event(
-        case_id=values["case_ref"],
-        sequence=values["sequence"],
-        kind=values["kind"],
-        at=values["at"],
-        actor=values["actor"],
-        data=json.loads(values["data"]),
-    )
+    try:
+        return Event(
+            case_id=values["case_ref"],
+            sequence=values["sequence"],
+            kind=values["kind"],
+            at=from_text(values["written_at"]),
+            actor=values["actor"],
+            data=json.loads(values["data"]),
+        )
+    except ValueError as error:
+        raise TamperedError(
+            message("Event {position} of the journal can't be read.", position=values["id"]),
+            message("Restore the workspace from a backup."),
+        ) from error

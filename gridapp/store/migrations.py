@@ -13,8 +13,60 @@ from gridapp.store import schema
 
 Step = Callable[[Connection], None]
 
+_EDITIONS = """
+PRAGMA defer_foreign_keys=ON;
+CREATE TEMP TABLE edition_before AS SELECT * FROM main.edition;
+DROP TABLE main.edition;
+CREATE TABLE edition (
+  id INTEGER NOT NULL, net_id INTEGER NOT NULL, valid_from DATETIME, valid_to DATETIME,
+  created_at DATETIME NOT NULL, note TEXT DEFAULT '' NOT NULL, base_id INTEGER,
+  name TEXT DEFAULT '' NOT NULL, author TEXT DEFAULT '' NOT NULL, published_at DATETIME,
+  PRIMARY KEY (id), FOREIGN KEY(net_id) REFERENCES net (id),
+  FOREIGN KEY(base_id) REFERENCES edition (id));
+INSERT INTO edition (id, net_id, valid_from, valid_to, created_at, note, published_at)
+  SELECT id, net_id, valid_from, valid_to, created_at, note, created_at
+  FROM temp.edition_before ORDER BY id;
+DROP TABLE temp.edition_before;
+CREATE TABLE draft_edit (
+  id INTEGER NOT NULL, edition_id INTEGER NOT NULL, sequence INTEGER NOT NULL,
+  edit TEXT NOT NULL, author TEXT DEFAULT '' NOT NULL, at DATETIME NOT NULL,
+  PRIMARY KEY (id), UNIQUE (edition_id, sequence),
+  FOREIGN KEY(edition_id) REFERENCES edition (id));
+CREATE TABLE arc (
+  id INTEGER NOT NULL, edition_id INTEGER NOT NULL, number INTEGER NOT NULL,
+  from_node INTEGER NOT NULL, to_node INTEGER NOT NULL, left_face INTEGER,
+  right_face INTEGER, geom LINESTRING, PRIMARY KEY (id), UNIQUE (edition_id, number),
+  FOREIGN KEY(edition_id) REFERENCES edition (id));
+CREATE TABLE face (
+  id INTEGER NOT NULL, edition_id INTEGER NOT NULL, number INTEGER NOT NULL,
+  grid TEXT DEFAULT '' NOT NULL, sub_grid TEXT DEFAULT '' NOT NULL, geom POINT,
+  PRIMARY KEY (id), UNIQUE (edition_id, number),
+  FOREIGN KEY(edition_id) REFERENCES edition (id));
+CREATE TEMP TABLE srs AS SELECT CAST(value AS INTEGER) AS id FROM main.meta WHERE key = 'srid';
+INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)
+  SELECT 'draft_edit', 'attributes', 'draft_edit', NULL
+  UNION ALL SELECT 'arc', 'features', 'arc', id FROM temp.srs
+  UNION ALL SELECT 'face', 'features', 'face', id FROM temp.srs;
+INSERT INTO gpkg_geometry_columns
+  SELECT 'arc', 'geom', 'LINESTRING', id, 0, 0 FROM temp.srs
+  UNION ALL SELECT 'face', 'geom', 'POINT', id, 0, 0 FROM temp.srs;
+DROP TABLE temp.srs;
+ALTER TABLE base_area ADD COLUMN households INTEGER
+"""
+
+
+def _add_editions(connection: Connection) -> None:
+    """Let editions be drafts, keep the edits of drafts, arcs and faces, and households.
+
+    SQLite can't take NOT NULL off a column, so the table of editions is made anew; rows that
+    point to it are checked when the transaction ends.
+    """
+    for statement in _EDITIONS.split(";\n"):
+        connection.exec_driver_sql(statement)
+
+
 FIRST_VERSION = 1
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (_add_editions,)
 """STEPS[0] leads from version 1 to version 2."""
 
 VERSION_KEY = "schema_version"

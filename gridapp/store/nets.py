@@ -6,11 +6,12 @@ from datetime import datetime
 
 import numpy as np
 import shapely
-from sqlalchemy import Connection, Insert, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Insert, func, insert, select, update
 
 from gridapp.errors import NotFoundError, RefusalError
 from gridapp.grid.grids import Grids, Objects
 from gridapp.messages import message
+from gridapp.store.fabric import remove_fabric
 from gridapp.store.geometry import decode
 from gridapp.store.home import Home, add_features
 from gridapp.store.schema import edition, grid, net
@@ -45,11 +46,43 @@ def add_net(
     if known is None:
         net_id = _insert(connection, insert(net).values(ref=name, title=title, source=source))
         edition_id = _insert(
-            connection, insert(edition).values(net_id=net_id, valid_from=now, created_at=now)
+            connection,
+            insert(edition).values(net_id=net_id, valid_from=now, created_at=now, published_at=now),
         )
     else:
-        edition_id = _edition(connection, name, now)
-    _refuse_level_twice(connection, edition_id, name, grids)
+        edition_id = find_edition(connection, name, now)
+        _refuse_under_drafts(connection, edition_id, name)
+        _refuse_level_twice(connection, edition_id, name, grids)
+        remove_fabric(connection, edition_id)
+    add_grids(home, connection, edition_id, grids)
+
+
+def add_empty_net(
+    connection: Connection, name: str, *, title: str, source: str, author: str, now: datetime
+) -> int:
+    """Begin a new net with its first edition, in force from `now`; return the edition.
+
+    Raises
+    ------
+    RefusalError
+        There is a net of that name.
+    """
+    if connection.execute(select(net.c.id).where(net.c.ref == name)).scalar() is not None:
+        raise RefusalError(
+            message("There is a net “{name}” already.", name=name),
+            message("Choose another name."),
+        )
+    net_id = _insert(connection, insert(net).values(ref=name, title=title, source=source))
+    return _insert(
+        connection,
+        insert(edition).values(
+            net_id=net_id, author=author, valid_from=now, created_at=now, published_at=now
+        ),
+    )
+
+
+def add_grids(home: Home, connection: Connection, edition_id: int, grids: Grids) -> None:
+    """Add grids to an edition."""
     rows: list[dict[str, object]] = [
         {"edition_id": edition_id, "code": c, "name": n, "parent": p, "level": int(v), "owner": o}
         for c, n, p, v, o in zip(
@@ -61,9 +94,14 @@ def add_net(
 
 def read_grids(connection: Connection, name: str, at: datetime, level: int | None = None) -> Grids:
     """Return the grids of a net as they stood at a time."""
+    return read_grids_of(connection, find_edition(connection, name, at), level)
+
+
+def read_grids_of(connection: Connection, edition_id: int, level: int | None = None) -> Grids:
+    """Return the grids of a published edition, in order of arrival."""
     query = select(
         grid.c.code, grid.c.name, grid.c.parent, grid.c.owner, grid.c.level, grid.c.geom
-    ).where(grid.c.edition_id == _edition(connection, name, at))
+    ).where(grid.c.edition_id == edition_id)
     if level is not None:
         query = query.where(grid.c.level == level)
     rows = connection.execute(query.order_by(grid.c.id)).all()
@@ -78,8 +116,8 @@ def read_grids(connection: Connection, name: str, at: datetime, level: int | Non
     )
 
 
-def read_summaries(connection: Connection) -> list[NetSummary]:
-    """Return every net with its edition in force."""
+def read_summaries(connection: Connection, at: datetime) -> list[NetSummary]:
+    """Return every net with its edition in force at a time."""
     counts = connection.execute(
         select(
             net.c.ref,
@@ -91,7 +129,7 @@ def read_summaries(connection: Connection) -> list[NetSummary]:
         )
         .join_from(net, edition, edition.c.net_id == net.c.id)
         .join(grid, grid.c.edition_id == edition.c.id)
-        .where(edition.c.valid_to.is_(None))
+        .where(*_in_force(at))
         .group_by(net.c.id, edition.c.id, grid.c.level)
         .order_by(net.c.id, grid.c.level)
     )
@@ -106,7 +144,7 @@ def set_owners(
     connection: Connection, name: str, owners: Sequence[tuple[str, str]], at: datetime
 ) -> None:
     """Write who answers for a grid: pairs of grid code and member."""
-    edition_id = _edition(connection, name, at)
+    edition_id = find_edition(connection, name, at)
     for code, owner in owners:
         connection.execute(
             update(grid)
@@ -115,15 +153,18 @@ def set_owners(
         )
 
 
-def _edition(connection: Connection, name: str, at: datetime) -> int:
+def find_edition(connection: Connection, name: str, at: datetime) -> int:
+    """Return the edition of a net that was in force at a time.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such net, or it was not in force yet.
+    """
     found = connection.execute(
         select(edition.c.id)
         .join_from(edition, net, edition.c.net_id == net.c.id)
-        .where(
-            net.c.ref == name,
-            edition.c.valid_from <= at,
-            edition.c.valid_to.is_(None) | (edition.c.valid_to > at),
-        )
+        .where(net.c.ref == name, *_in_force(at))
     ).scalar()
     if found is None:
         known = connection.execute(select(net.c.ref).order_by(net.c.id)).scalars().all()
@@ -132,6 +173,24 @@ def _edition(connection: Connection, name: str, at: datetime) -> int:
             message("Nets here: {names}.", names=", ".join(known) or "–"),
         )
     return int(found)
+
+
+def _in_force(at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return (
+        edition.c.valid_from <= at,
+        edition.c.valid_to.is_(None) | (edition.c.valid_to > at),
+    )
+
+
+def _refuse_under_drafts(connection: Connection, edition_id: int, name: str) -> None:
+    drafts = select(edition.c.id).where(
+        edition.c.base_id == edition_id, edition.c.valid_from.is_(None)
+    )
+    if (draft := connection.execute(drafts).scalar()) is not None:
+        raise RefusalError(
+            message("Draft {draft} is being drawn on the net “{name}”.", draft=draft, name=name),
+            message("Publish or discard it first, or import under another name."),
+        )
 
 
 def _refuse_level_twice(connection: Connection, edition_id: int, name: str, grids: Grids) -> None:

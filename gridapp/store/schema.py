@@ -55,10 +55,23 @@ net = _table("net", _ref(), _text("title"), _text("source"))
 edition = _table(
     "edition",
     Column("net_id", ForeignKey("net.id"), nullable=False),
-    _time("valid_from"),
+    _time("valid_from", nullable=True),  # a draft has no date yet
     _time("valid_to", nullable=True),
     _time("created_at"),
     _text("note"),
+    Column("base_id", ForeignKey("edition.id")),
+    _text("name"),
+    _text("author"),
+    _time("published_at", nullable=True),
+)
+draft_edit = _table(
+    "draft_edit",
+    Column("edition_id", ForeignKey("edition.id"), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("edit", Text, nullable=False),
+    _text("author"),
+    _time("at"),
+    UniqueConstraint("edition_id", "sequence"),
 )
 grid = _table(
     "grid",
@@ -71,8 +84,37 @@ grid = _table(
     _geometry("MULTIPOLYGON"),
     UniqueConstraint("edition_id", "code"),
 )
+# The fabric of an edition as a topology: arcs that know what lies on either side, and for
+# each face a point inside it with its grids. The polygons are in `grid`, once.
+arc = _table(
+    "arc",
+    Column("edition_id", ForeignKey("edition.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("from_node", Integer, nullable=False),
+    Column("to_node", Integer, nullable=False),
+    Column("left_face", Integer),  # nothing: outside
+    Column("right_face", Integer),
+    _geometry("LINESTRING"),
+    UniqueConstraint("edition_id", "number"),
+)
+face = _table(
+    "face",
+    Column("edition_id", ForeignKey("edition.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    _text("grid"),
+    _text("sub_grid"),
+    _geometry("POINT"),
+    UniqueConstraint("edition_id", "number"),
+)
 
-base_area = _table("base_area", _text("kind"), _text("class"), _text("name"), _geometry("POLYGON"))
+base_area = _table(
+    "base_area",
+    _text("kind"),
+    _text("class"),
+    _text("name"),
+    Column("households", Integer),  # of a building, where it is known
+    _geometry("POLYGON"),
+)
 base_line = _table(
     "base_line", _text("kind"), _text("class"), _text("name"), _geometry("LINESTRING")
 )

@@ -13,7 +13,7 @@ from gridapp.cases.events import Event, Json
 from gridapp.cases.journal import Break, Row, verify
 from gridapp.cases.lifecycle import allowed, decide, fold
 from gridapp.cases.profile import Move, Profile
-from gridapp.errors import NotFoundError, RefusalError
+from gridapp.errors import NotFoundError, RefusalError, TamperedError
 from gridapp.locate.find import Candidate
 from gridapp.messages import message
 from gridapp.store import journal, registers
@@ -241,7 +241,7 @@ class Casework:
     def verify(self) -> Verdict:
         """Check that the journal's chain holds and that the snapshot equals its fold."""
         with self._home.read() as transaction:
-            rows: list[Row] = list(journal.read_chain(transaction))
+            rows, unreadable = _readable(journal.read_chain(transaction))
             stored = {
                 row.ref: row
                 for row in (
@@ -252,7 +252,7 @@ class Casework:
         events: dict[str, list[Event]] = {}
         for row in rows:
             events.setdefault(row.event.case_id, []).append(row.event)
-        broken = verify(rows)
+        broken = verify(rows) or unreadable
         if broken is not None:
             return Verdict(len(rows), len(events), broken, ())
         folded = {ref: make_row(fold(steps, self.profile)) for ref, steps in events.items()}
@@ -335,6 +335,16 @@ def _about(matter: Matter) -> dict[str, Json]:
         "matter_kind": matter.kind,
         "matter_code": matter.code,
     }
+
+
+def _readable(chain: Iterable[Row]) -> tuple[list[Row], Break | None]:
+    """Return the rows up to the first that can't be read, and that one."""
+    rows: list[Row] = []
+    try:
+        rows.extend(chain)
+    except TamperedError as error:
+        return rows, Break(len(rows) + 1, error.problem)
+    return rows, None
 
 
 def _row(values: tuple[object, ...], point: journal.Point | None) -> CaseRow:

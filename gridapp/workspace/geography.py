@@ -9,18 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridapp.grid.assign import Assigner
-from gridapp.grid.grids import Grids
+from gridapp.grid.grids import Grids, make_grids
 from gridapp.locate.find import Candidate, locate
 from gridapp.locate.gazetteer import Gazetteer, Places
 from gridapp.store import ground, nets
+from gridapp.store.editions import next_change
 from gridapp.store.ground import Features
 from gridapp.store.home import Home
 from gridapp.store.nets import NetSummary
 
-__all__ = ["COMPREHENSIVE", "Features", "Geography", "GridAnswer", "NetSummary"]
+__all__ = ["COMPREHENSIVE", "LOADS", "Features", "Geography", "GridAnswer", "NetSummary"]
 
 COMPREHENSIVE = "comprehensive"
-"""The net that cases belong to."""
+"""The name of the merged net."""
+
+LOADS = {"households": ground.read_households, "enterprises": ground.read_enterprises}
+"""What grids are measured by, beside their area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Geography:
         self._home = home
         self._now = now
         self._assigners: dict[int, Assigner] = {}
+        self._good_until: datetime | None = None
 
     @property
     def crs(self) -> str:
@@ -55,7 +60,12 @@ class Geography:
     def nets(self) -> list[NetSummary]:
         """Return every net with its edition in force."""
         with self._home.read() as connection:
-            return nets.read_summaries(connection)
+            return nets.read_summaries(connection, self._now())
+
+    def main_net(self) -> str | None:
+        """Return the net that cases belong to: the comprehensive one, else the first; or None."""
+        names = [net.name for net in self.nets()]
+        return COMPREHENSIVE if COMPREHENSIVE in names else next(iter(names), None)
 
     def add_net(
         self,
@@ -77,18 +87,36 @@ class Geography:
                 grids=grids,
                 now=since or self._now(),
             )
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Forget what was read of the nets; another edition is, or will be, in force."""
         self._assigners.clear()
 
     def set_owners(self, name: str, owners: Sequence[tuple[str, str]]) -> None:
         """Write who answers for each grid: pairs of grid code and member."""
         with self._home.write() as connection:
             nets.set_owners(connection, name, owners, self._now())
-        self._assigners.clear()
+        self.refresh()
 
-    def grids(self, net: str = COMPREHENSIVE, level: int | None = None) -> Grids:
-        """Return the grids of a net in force now."""
+    def grids(
+        self, net: str | None = None, level: int | None = None, *, at: datetime | None = None
+    ) -> Grids:
+        """Return the grids of a net in force at a time, by default of the main one, now.
+
+        Raises
+        ------
+        NotFoundError
+            When there is no such net, or none at all.
+        """
+        net = net or self.main_net() or COMPREHENSIVE
         with self._home.read() as connection:
-            return nets.read_grids(connection, net, self._now(), level)
+            return nets.read_grids(connection, net, at or self._now(), level)
+
+    def load(self, what: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return points (n, 2) and how much is at each of one of `LOADS`."""
+        with self._home.read() as connection:
+            return LOADS[what](connection)
 
     def add_background(self, shape: str, features: Features) -> None:
         """Add background features; `shape` is ``area`` or ``line``."""
@@ -156,6 +184,13 @@ class Geography:
         return " · ".join(names) + (f" ({codes[max(codes)]})" if codes else "")
 
     def _assigner(self, level: int) -> Assigner:
+        now = self._now()
+        if self._good_until is not None and now >= self._good_until:
+            self.refresh()
         if level not in self._assigners:
-            self._assigners[level] = Assigner(self.grids(COMPREHENSIVE, level))
+            main = self.main_net()
+            with self._home.read() as connection:
+                self._good_until = next_change(connection, main, now) if main else None
+            grids = self.grids(main, level) if main else make_grids([], [])
+            self._assigners[level] = Assigner(grids)
         return self._assigners[level]

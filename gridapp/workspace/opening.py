@@ -1,9 +1,11 @@
 """Open or make a workspace; its desks do the work."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,12 +13,17 @@ from typing import Self
 from gridapp.errors import InputError
 from gridapp.locate.crs import unproject
 from gridapp.messages import message
+from gridapp.store.editions import last_publishing
 from gridapp.store.file_home import FileHome
 from gridapp.store.home import Home, read_meta, write_meta
 from gridapp.store.journal import last_time
 from gridapp.workspace.casework import Casework
+from gridapp.workspace.editions import Editions
 from gridapp.workspace.geography import Geography
 from gridapp.workspace.patrols import Patrols
+
+_ADDRESS = re.compile(r"[A-Za-z][\w+]+:/")
+"""A database's address, also as `Path` keeps it, with one slash; ``C:/`` is a drive."""
 
 
 class Workspace:
@@ -27,6 +34,7 @@ class Workspace:
     geography : nets, background, places; from words or points to grids
     casework : cases, their journal, the registers that dispatch needs
     patrols : tracks and who may look at them
+    editions : drafts of the net, what differs, publishing
     """
 
     def __init__(self, home: Home, location: str) -> None:
@@ -34,17 +42,10 @@ class Workspace:
         self.location = location
         with home.read() as connection:
             self.meta = read_meta(connection)
-            last = last_time(connection)
-        self._opened = time.monotonic()
-        standing = self.meta.get("clock")
-        self._standing = (
-            max(datetime.fromisoformat(standing), last or datetime.min.replace(tzinfo=UTC))
-            if standing
-            else None
-        )
         self.geography = Geography(home, self.now)
         self.casework = Casework(home, self.now, self.geography)
         self.patrols = Patrols(home, self.now)
+        self.editions = Editions(home, self.now, self.geography)
 
     def __enter__(self) -> Self:
         return self
@@ -71,11 +72,23 @@ class Workspace:
         """Return the time in this workspace.
 
         A workspace with a standing clock (the demo town) lives on its own day: the clock goes
-        on from there while it is open, and never falls behind its own journal.
+        on from there while it is open, and never falls behind its own journal
+        or the last publishing of a net.
         """
         if self._standing is None:
             return datetime.now(UTC)
-        return self._standing + timedelta(seconds=time.monotonic() - self._opened)
+        stood, since = self._standing
+        return stood + timedelta(seconds=time.monotonic() - since)
+
+    @cached_property
+    def _standing(self) -> tuple[datetime, float] | None:
+        """Where the standing clock stood when it was first asked, None without one."""
+        if "clock" not in self.meta:
+            return None
+        with self._home.read() as connection:
+            known = (last_time(connection), last_publishing(connection))
+        clock = datetime.fromisoformat(self.meta["clock"])
+        return max(clock, *filter(None, known)), time.monotonic()
 
     def set_meta(self, **entries: str) -> None:
         """Write what the workspace says of itself, such as its title."""
@@ -147,7 +160,7 @@ def remove_workspace(location: str | Path) -> None:
 
 
 def _file(location: str | Path) -> Path:
-    if "://" in str(location):
+    if _ADDRESS.match(str(location)):
         raise InputError(
             message("“{location}” is not a workspace file.", location=location),
             message("Give the path of a GeoPackage, such as town.gpkg."),

@@ -1,5 +1,6 @@
 """The desk for tracks: who was where, and who may look."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -112,7 +113,19 @@ class Patrols:
         Parameters
         ----------
         x, y : metres of the workspace CRS
+
+        Raises
+        ------
+        InputError
+            Without a reason, or for a circle or a time that holds nothing.
         """
+        if not (radius > 0 and math.isfinite(x) and math.isfinite(y) and since < until):
+            raise InputError(
+                message("Nothing can be near there and then."),
+                message(
+                    "Give a place on the map, a radius above zero, and an end after the start."
+                ),
+            )
         question = f"{x:.1f},{y:.1f} {radius:g} m {since.isoformat()}/{until.isoformat()}"
         self._record("track.near", question, actor, reason)
         with self._home.read() as connection:

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import shapely
 
+from gridapp.grid.build import build_fabric
 from gridapp.grid.grids import make_grids
 from gridapp.patrol.track import make_track
-from gridapp.store import ground, nets, tracks
+from gridapp.store import fabric, ground, nets, tracks
 from gridapp.store.file_home import FileHome
 from gridapp.store.home import add_features
 from gridapp.store.schema import case
@@ -30,6 +31,8 @@ POINT = shapely.Point(X + 120, Y + 50)
 
 GEOMETRY: Mapping[str, tuple[str, int]] = {
     "grid": ("MultiPolygon", 3),
+    "arc": ("LineString", 3),
+    "face": ("Point", 2),
     "base_area": ("Polygon", 1),
     "base_line": ("LineString", 1),
     "place": ("Point", 1),
@@ -55,6 +58,9 @@ def make_small_town(path: Path) -> None:
                 parents=["", *[next(iter(GRIDS))] * 2], levels=[1, 2, 2],
             ),
         )  # fmt: skip
+        edition = nets.find_edition(connection, "comprehensive", NOON)
+        grids = nets.read_grids_of(connection, edition)
+        fabric.write_fabric(home, connection, edition, build_fabric([("comprehensive", grids)])[0])
         for shape, kind, geometry in (("area", "water", POND), ("line", "street", STREET)):
             ground.add_background(
                 home, connection, shape,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 import sqlalchemy.exc
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, insert, text, update
 
 from gridapp.cases.events import Event
 from gridapp.errors import InputError, NotFoundError, RefusalError
@@ -14,7 +14,7 @@ from gridapp.grid.grids import Grids, make_grids
 from gridapp.patrol.track import make_track
 from gridapp.store import audit, ground, journal, nets, registers, tracks
 from gridapp.store.home import Home, read_meta, write_meta
-from gridapp.store.schema import case_event
+from gridapp.store.schema import case, case_event
 
 NOON = datetime(2026, 6, 16, 4, 0, tzinfo=UTC)
 X, Y = 500_000.0, 3_500_000.0
@@ -60,7 +60,7 @@ def test_a_level_comes_in_once(home: Home) -> None:
     with pytest.raises(RefusalError, match="level 1 already"):
         add_villages(home)
     with home.read() as connection:
-        assert nets.read_summaries(connection)[0].grids_by_level == {1: 2}
+        assert nets.read_summaries(connection, NOON)[0].grids_by_level == {1: 2}
 
 
 def test_owner_of_a_grid(home: Home) -> None:
@@ -92,7 +92,7 @@ def test_places_and_enterprises_are_read_together(home: Home) -> None:
     with home.write() as connection:
         ground.add_points(
             home, connection, "place",
-            [{"ref": "p1", "kind": "poi", "name": "镇政府", "address": "人民路1号", "aliases": "府"}],
+            [{"ref": "p1", "kind": "poi", "name": "镇政府", "address": "人民路1号"}],
             np.array([X]), np.array([Y]),
         )  # fmt: skip
         ground.add_points(
@@ -124,7 +124,7 @@ def test_registers_keep_their_rows(home: Home) -> None:
 
 
 def test_a_register_refuses_an_unknown_column(home: Home) -> None:
-    with home.write() as connection, pytest.raises(InputError, match="Row 1.*“squad”.*“boss”"):
+    with home.write() as connection, pytest.raises(InputError, match=r"Row 1.*“squad”.*“boss”"):
         registers.add_rows(connection, "squad", [{"ref": "s1", "boss": "x"}])
 
 
@@ -151,9 +151,13 @@ def test_events_come_back_as_they_went_in(home: Home) -> None:
 
 
 def test_a_failed_transaction_leaves_nothing(home: Home) -> None:
-    with pytest.raises(sqlalchemy.exc.IntegrityError), home.write() as connection:
-        journal.append(connection, event(1))
-        journal.append(connection, event(1))
+    def write_twice() -> None:
+        with home.write() as connection:
+            journal.append(connection, event(1))
+            journal.append(connection, event(1))
+
+    with pytest.raises(sqlalchemy.exc.IntegrityError):
+        write_twice()
     with home.read() as connection:
         assert journal.read_events(connection, "20260616-0001") == []
 
@@ -179,9 +183,21 @@ def test_the_audit_is_append_only(home: Home) -> None:
         assert audit.read(connection) == [row]
 
 
-def test_case_numbers_run_by_day(home: Home) -> None:
+@pytest.mark.parametrize(("last", "following"), [(1, "0002"), (9999, "10000"), (10000, "10001")])
+def test_case_numbers_run_by_day(home: Home, last: int, following: str) -> None:
+    row = {
+        **dict.fromkeys(("stage", "matter_kind", "matter_code"), "x"),
+        "ref": f"20260616-{last:04d}",
+        "opened_at": NOON,
+        "is_urgent": False,
+        "is_edge_dispute": False,
+        "events": 1,
+    }
     with home.write() as connection:
         assert journal.next_ref(connection, "20260616") == "20260616-0001"
+        connection.execute(insert(case).values(row))
+        assert journal.next_ref(connection, "20260616") == f"20260616-{following}"
+        assert journal.next_ref(connection, "20260617") == "20260617-0001"
 
 
 def test_track_round_trip_by_legs(home: Home) -> None:

@@ -1,8 +1,8 @@
 """The file home: refusals, versions, durability settings, two writers."""
 
+import os
 import sqlite3
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,11 @@ from gridapp.store import migrations
 from gridapp.store.file_home import FileHome
 from gridapp.store.home import read_meta, write_meta
 
+NOW = migrations.current_version()
+
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Path]:
+def town(tmp_path: Path) -> Path:
     FileHome.create(tmp_path / "town.gpkg", 4549).close()
     return tmp_path / "town.gpkg"
 
@@ -90,16 +92,16 @@ def fail(connection: Connection) -> None:
 
 def test_a_migration_brings_an_older_file_up(town: Path) -> None:
     with FileHome.open(town).write() as connection:
-        migrations.migrate(connection, town, steps=(add_column,))
-        assert read_meta(connection)[migrations.VERSION_KEY] == "2"
+        migrations.migrate(connection, town, steps=(*migrations.STEPS, add_column))
+        assert read_meta(connection)[migrations.VERSION_KEY] == str(NOW + 1)
         assert connection.exec_driver_sql("SELECT colour FROM net").all() == []
 
 
 def test_a_failed_migration_leaves_the_older_file(town: Path) -> None:
     with pytest.raises(RuntimeError), FileHome.open(town).write() as connection:
-        migrations.migrate(connection, town, steps=(fail,))
+        migrations.migrate(connection, town, steps=(*migrations.STEPS, fail))
     with FileHome.open(town).read() as connection:
-        assert read_meta(connection)[migrations.VERSION_KEY] == "1"
+        assert read_meta(connection)[migrations.VERSION_KEY] == str(NOW)
         columns = connection.exec_driver_sql("SELECT name FROM pragma_table_info('net')")
         assert "colour" not in columns.scalars().all()
 
@@ -123,3 +125,32 @@ def test_two_writers_queue_up(town: Path) -> None:
         writer.join()
     with home.read() as connection:
         assert read_meta(connection)["counter"] == "50"
+
+
+def test_a_file_that_another_program_holds(town: Path) -> None:
+    home = FileHome.open(town, patience_s=0.05)
+    with sqlite3.connect(town) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match=r"town.gpkg.*locked.*another program"), home.write():
+            pytest.fail("two writers at once")
+        other.rollback()
+
+
+def test_a_damaged_file(town: Path) -> None:
+    home = FileHome.open(town)
+    home.close()
+    with town.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 40_000)
+    with pytest.raises(StoreError, match=r"town.gpkg"):
+        FileHome.open(town)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to read-only files")
+def test_a_read_only_file(town: Path) -> None:
+    town.chmod(0o444)
+    with (
+        pytest.raises(StoreError, match=r"town.gpkg.*rights"),
+        FileHome.open(town).write() as connection,
+    ):
+        write_meta(connection, "title", "x")

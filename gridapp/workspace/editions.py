@@ -1,0 +1,456 @@
+"""The desk for editions: drafts of the main net, what differs, publishing from a date."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from gridapp.errors import InputError, RefusalError
+from gridapp.grid import drafts
+from gridapp.grid.build import FINEST, build_fabric
+from gridapp.grid.checks import check_foreign, check_net
+from gridapp.grid.editions import Crossing, Diff, GridChange, Load, cross, diff
+from gridapp.grid.edits.apply import Edit
+from gridapp.grid.edits.rebase import rebase
+from gridapp.grid.fabric import Fabric
+from gridapp.grid.findings import Finding
+from gridapp.grid.grids import Grids
+from gridapp.grid.outlines import grids_of
+from gridapp.grid.slivers import Limits
+from gridapp.messages import Message, message
+from gridapp.store import audit, editions, fabric, nets
+from gridapp.store.editions import EditionRow
+from gridapp.store.home import Home, Transaction
+from gridapp.store.times import as_stored
+from gridapp.workspace.geography import COMPREHENSIVE, LOADS, Geography
+
+__all__ = ["Crossing", "Diff", "Draft", "EditionSummary", "Editions", "GridChange", "State"]
+
+State = Literal["draft", "announced", "in force", "past"]
+"""“announced”: published from a date that is still to come."""
+
+_NAMED = 6  # grids that a refusal names one by one
+
+
+@dataclass(frozen=True, slots=True)
+class EditionSummary:
+    """One edition of one net.
+
+    Attributes
+    ----------
+    base : the edition it was drawn on, None for one that was imported or merged
+    valid_from, valid_to : None for a draft; `valid_to` also until another one follows
+    edits : how many lead from the base to it
+    """
+
+    id: int
+    net: str
+    state: State
+    name: str
+    author: str
+    base: int | None
+    valid_from: datetime | None
+    valid_to: datetime | None
+    edits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft: the edition it is drawn on, and what is to be done to that."""
+
+    id: int
+    name: str
+    base: int
+    edits: tuple[Edit, ...]
+
+
+Summaries = list[EditionSummary]
+
+
+class Editions:
+    """Editions of the nets of an open workspace; drafts are of the main net."""
+
+    def __init__(self, home: Home, now: Callable[[], datetime], geography: Geography) -> None:
+        self._home = home
+        self._now = now
+        self._geography = geography
+
+    def list(self) -> Summaries:
+        """Return all editions, drafts included, by net and in order of arrival."""
+        with self._home.read() as transaction:
+            rows = editions.read_editions(transaction)
+        return [self._summary(row) for row in rows]
+
+    def fabric(self, edition_id: int | None = None) -> Fabric:
+        """Return the fabric of an edition, a draft's edits applied.
+
+        By default of the main net's newest edition, on which the next draft will be drawn.
+        What was imported as polygons gets its fabric now, and keeps it.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such edition.
+        """
+        with self._home.read() as transaction:
+            row = (
+                self._newest(transaction)
+                if edition_id is None
+                else editions.read_edition(transaction, edition_id)
+            )
+            base = _base_of(transaction, row)
+            found = _read_fabric(transaction, base)
+            edits = editions.read_edits(transaction, row.id) if _is_draft(row) else ()
+        return drafts.apply_all(found or self._lay_fabric(base.id), edits)
+
+    def start_draft(self, name: str, *, author: str) -> Draft:
+        """Begin a draft on the main net's newest edition."""
+        with self._home.read() as transaction:
+            base = self._newest(transaction)
+        self.fabric(base.id)  # drafts name its nodes and arcs by number: from now on they stay
+        with self._home.write() as transaction:
+            key = editions.add_draft(transaction, base, name, author, self._now())
+        return Draft(key, name, base.id, ())
+
+    def open_draft(self, draft_id: int) -> Draft:
+        """Return a draft with its edits.
+
+        Raises
+        ------
+        NotFoundError
+            There is no edition of that number.
+        RefusalError
+            It is published already.
+        """
+        with self._home.read() as transaction:
+            row, base = _read_draft(transaction, draft_id)
+            return Draft(draft_id, row.name, base, editions.read_edits(transaction, draft_id))
+
+    def save(self, draft_id: int, edits: Sequence[Edit], *, author: str) -> None:
+        """Let a draft have exactly these edits; what it has of them already isn't rewritten.
+
+        Raises
+        ------
+        NotFoundError, RefusalError
+            As for `open_draft`.
+        """
+        with self._home.write() as transaction:
+            _read_draft(transaction, draft_id)
+            editions.write_edits(transaction, draft_id, edits, author, self._now())
+
+    @staticmethod
+    def apply_all(fabric: Fabric, edits: Sequence[Edit]) -> Fabric:
+        """Apply edits, drawn on a fabric like this one, in order."""
+        return drafts.apply_all(fabric, edits)
+
+    def grids(self, edition_id: int) -> Grids:
+        """Return the grids of an edition, also of a draft."""
+        with self._home.read() as transaction:
+            row = editions.read_edition(transaction, edition_id)
+            if not _is_draft(row):
+                return nets.read_grids_of(transaction, edition_id)
+        return grids_of(self.fabric(edition_id), row.net)
+
+    def diff(self, a: int, b: int) -> Diff:
+        """Tell what differs in edition `b` from edition `a`, drafts or not.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such edition.
+        InputError
+            They are editions of different nets.
+        """
+        with self._home.read() as transaction:
+            one, two = (editions.read_edition(transaction, key).net for key in (a, b))
+        if one != two:
+            raise InputError(
+                message(
+                    "{a} is an edition of “{one}”, {b} of “{two}”.", a=a, b=b, one=one, two=two
+                ),
+                message("Compare editions of one net."),
+            )
+        return diff(self.grids(a), self.grids(b), self._loads())
+
+    def crossing(self, draft_id: int) -> Crossing | None:
+        """Tell what was published since a draft was begun, beside what the draft changes.
+
+        Returns
+        -------
+        Crossing or None
+            None when the draft still stands on the newest edition.
+        """
+        with self._home.read() as transaction:
+            row, base = _read_draft(transaction, draft_id)
+            newest = editions.newest_edition(transaction, row.net).id
+        if newest == base:
+            return None
+        grids = [self.grids(key) for key in (base, draft_id, newest)]
+        return cross(grids[0], grids[1], grids[2], self._loads())
+
+    def rebase(self, draft_id: int, *, actor: str) -> Draft:
+        """Put a draft on the newest edition, all its edits or none.
+
+        Raises
+        ------
+        RefusalError
+            An edit no longer fits; it is named with its place, and the draft stays as it is.
+        """
+        with self._home.write() as transaction:
+            row, _ = _read_draft(transaction, draft_id)
+            newest = editions.newest_edition(transaction, row.net)
+            edits = _rebased(transaction, row, newest)
+            editions.write_edits(transaction, draft_id, edits, actor, self._now())
+            editions.set_base(transaction, draft_id, newest.id)
+        return Draft(draft_id, row.name, newest.id, edits)
+
+    def publish(self, draft_id: int, since: datetime, *, actor: str) -> EditionSummary:
+        """Put a draft in force from a date; the edition before it ends then.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such draft.
+        InputError
+            The date has no time zone.
+        RefusalError
+            Another edition was published since the draft was begun (what differs is named,
+            the draft stays); the draft has no edits; the date is before that of the edition
+            it follows; or two grids have the same code.
+        """
+        since = as_stored(_aware(since))
+        if (crossing := self.crossing(draft_id)) is not None:
+            raise self._overtaken(draft_id, crossing)
+        with self._home.write() as transaction:
+            row, base_id = _read_draft(transaction, draft_id)
+            base = editions.newest_edition(transaction, row.net)
+            if base.id != base_id:  # between the two transactions
+                raise RefusalError(
+                    message("Another edition of “{net}” was just published.", net=row.net),
+                    message("Publish again to see what differs; the draft is kept."),
+                )
+            _require_order(row, base, since)
+            drawn = drafts.apply_all(
+                _fabric_of(transaction, base), editions.read_edits(transaction, draft_id)
+            )
+            settled = drafts.settle(drawn, row.net)
+            editions.put_in_force(transaction, draft_id, base.id, since, self._now())
+            self._write(transaction, draft_id, settled, row.net)
+            self._record(transaction, actor, "edition.publish", row)
+        self._geography.refresh()
+        with self._home.read() as transaction:
+            return self._summary(editions.read_edition(transaction, draft_id))
+
+    def discard(self, draft_id: int, actor: str) -> None:
+        """Remove a draft and its edits; the audit keeps that it was there."""
+        with self._home.write() as transaction:
+            row, _ = _read_draft(transaction, draft_id)
+            editions.remove_draft(transaction, draft_id)
+            self._record(transaction, actor, "edition.discard", row)
+
+    def add_net(
+        self, name: str, merged: Fabric, *, author: str, source: str = "", title: str = ""
+    ) -> EditionSummary:
+        """Store a net that a fabric holds among others as a net of its own, in force from now.
+
+        Parameters
+        ----------
+        name : the net's name in the fabric, and here
+        source : what it was made from
+
+        Raises
+        ------
+        RefusalError
+            There is a net of that name.
+        """
+        settled = drafts.settle(merged, name)
+        with self._home.write() as transaction:
+            key = nets.add_empty_net(
+                transaction, name, title=title or name, source=source, author=author,
+                now=as_stored(self._now()),
+            )  # fmt: skip
+            self._write(transaction, key, settled, name)
+        self._geography.refresh()
+        with self._home.read() as transaction:
+            return self._summary(editions.read_edition(transaction, key))
+
+    def check(
+        self, net: str, *, tolerance: float = FINEST, limits: Limits | None = None
+    ) -> tuple[Finding, ...]:
+        """Check the newest edition of a net: its polygons, and its fabric where fixes apply.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such net.
+        InputError
+            The borders can't be compared with this tolerance.
+        """
+        with self._home.read() as transaction:
+            row = editions.newest_edition(transaction, net)
+            grids = nets.read_grids_of(transaction, row.id)
+            found = _read_fabric(transaction, row)
+        if found is None:
+            found, _ = build_fabric([(net, grids)], tolerance=tolerance)
+            foreign = check_foreign(net, grids, tolerance=tolerance, limits=limits)
+            drawn = [one for one in foreign if one.kind in ("overlap", "invalid ring")]
+            return (*drawn, *check_net(found, net, limits))
+        return check_net(found, net, limits)
+
+    def _newest(self, transaction: Transaction) -> EditionRow:
+        main = self._geography.main_net() or COMPREHENSIVE
+        return editions.newest_edition(transaction, main)
+
+    def _lay_fabric(self, edition_id: int) -> Fabric:
+        """Build the fabric of an edition from its polygons and keep it."""
+        with self._home.write() as transaction:
+            row = editions.read_edition(transaction, edition_id)
+            found = _read_fabric(transaction, row)  # another process may have been faster
+            if found is None:
+                found = _fabric_of(transaction, row)
+                fabric.write_fabric(self._home, transaction, edition_id, found)
+        return found
+
+    def _loads(self) -> dict[str, Load]:
+        return {name: self._geography.load(name) for name in LOADS}
+
+    def _write(self, transaction: Transaction, key: int, settled: Fabric, net: str) -> None:
+        nets.add_grids(self._home, transaction, key, grids_of(settled, net))
+        fabric.write_fabric(self._home, transaction, key, settled)
+
+    def _record(self, transaction: Transaction, actor: str, action: str, row: EditionRow) -> None:
+        audit.append(
+            transaction,
+            audit.AuditRow(self._now(), actor, action, f"{row.net}#{row.id}", row.name),
+        )
+
+    def _overtaken(self, draft_id: int, crossing: Crossing) -> RefusalError:
+        """Say what was published meanwhile, and whether the draft can go on top of it."""
+        with self._home.read() as transaction:
+            row, _ = _read_draft(transaction, draft_id)
+            newest = editions.newest_edition(transaction, row.net)
+            remedy = message("Nothing is lost: rebase the draft, its edits still fit.")
+            try:
+                _rebased(transaction, row, newest)
+            except RefusalError as error:
+                remedy = message(
+                    "Nothing is lost, the draft is kept, but it can't be put on top: {reason}",
+                    reason=error.problem,
+                )
+        return RefusalError(
+            message(
+                "Edition {id}, “{name}” by {author}, was published since this draft was begun. "
+                "It changed {theirs}; both changed {both}.",
+                id=newest.id,
+                name=newest.name,
+                author=newest.author,
+                theirs=_names([one.code for one in crossing.theirs.changes]),
+                both=_names([code for _, code in crossing.both]),
+            ),
+            remedy,
+        )
+
+    def _summary(self, row: EditionRow) -> EditionSummary:
+        return EditionSummary(
+            row.id,
+            row.net,
+            _state(row, self._now()),
+            row.name,
+            row.author,
+            row.base,
+            row.valid_from,
+            row.valid_to,
+            row.edits,
+        )
+
+
+def _is_draft(row: EditionRow) -> bool:
+    return row.valid_from is None
+
+
+def _state(row: EditionRow, now: datetime) -> State:
+    if row.valid_from is None:
+        return "draft"
+    if row.valid_from > now:
+        return "announced"
+    return "past" if row.valid_to is not None and row.valid_to <= now else "in force"
+
+
+def _read_draft(transaction: Transaction, draft_id: int) -> tuple[EditionRow, int]:
+    """Return a draft and the edition it is drawn on."""
+    row = editions.read_edition(transaction, draft_id)
+    if not _is_draft(row) or row.base is None:
+        raise RefusalError(
+            message("Edition {id} is published and doesn't change any more.", id=draft_id),
+            message("Begin a new draft on it."),
+        )
+    return row, row.base
+
+
+def _base_of(transaction: Transaction, row: EditionRow) -> EditionRow:
+    """Return the edition that a draft is drawn on; a published one is its own."""
+    if not _is_draft(row) or row.base is None:
+        return row
+    return editions.read_edition(transaction, row.base)
+
+
+def _read_fabric(transaction: Transaction, row: EditionRow) -> Fabric | None:
+    grids = nets.read_grids_of(transaction, row.id)
+    return fabric.read_fabric(transaction, row.id, row.net, grids)
+
+
+def _fabric_of(transaction: Transaction, row: EditionRow) -> Fabric:
+    """Return the fabric of a published edition, built when it was never written."""
+    found = _read_fabric(transaction, row)
+    if found is None:
+        found, _ = build_fabric([(row.net, nets.read_grids_of(transaction, row.id))])
+    return found
+
+
+def _rebased(transaction: Transaction, row: EditionRow, newest: EditionRow) -> tuple[Edit, ...]:
+    """Return a draft's edits as they stand on the newest edition."""
+    return rebase(
+        editions.read_edits(transaction, row.id),
+        _fabric_of(transaction, _base_of(transaction, row)),
+        _fabric_of(transaction, newest),
+        drafts.AS_DRAWN,
+    )
+
+
+def _require_order(row: EditionRow, base: EditionRow, since: datetime) -> None:
+    if not row.edits:
+        raise RefusalError(
+            message("The draft “{name}” changes nothing.", name=row.name),
+            message("Draw something first, or discard it."),
+        )
+    if base.valid_from is not None and since <= base.valid_from:
+        raise RefusalError(
+            message(
+                "The net can't change on {since}: the edition before it is in force from {date}.",
+                since=since.isoformat(),
+                date=base.valid_from.isoformat(),
+            ),
+            message("Choose a later date."),
+        )
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise InputError(
+            message("The date {date} has no time zone.", date=moment.isoformat()),
+            message("Give it with its offset, such as 2026-07-01T00:00+08:00."),
+        )
+    return moment
+
+
+def _names(codes: Sequence[str]) -> Message:
+    """Name some grids: all when they are few, else the first and how many more."""
+    if not codes:
+        return message("no grid")
+    named = ", ".join(codes[:_NAMED])
+    more = len(codes) - _NAMED
+    return (
+        message("{codes}", codes=named)
+        if more <= 0
+        else message("{codes} and {count} more", codes=named, count=more)
+    )
