@@ -109,4 +109,3 @@ def _collect_garbage_again() -> None:
     """Collect what comes from now on; what the start has made stays anyway."""
     gc.freeze()
     gc.enable()
-

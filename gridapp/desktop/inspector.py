@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from gridapp.desktop.widgets.panel import Facts, column, label
+from gridapp.desktop.widgets.panel import Facts, column, label, tool
 from gridapp.desktop.widgets.tokens import Tokens, space
 from gridapp.language import tr
 from gridapp.workspace import Workspace
@@ -29,7 +30,7 @@ class GridFacts:
 
 
 def read_grid(workspace: Workspace, code: str) -> GridFacts:
-    """Gather what is known of a grid of the comprehensive net."""
+    """Gather what is known of a grid of the main net."""
     grids = workspace.geography.grids()
     row = grids.index(code)
     members = [m for m in workspace.casework.register("member") if m["grid_code"] == code]
@@ -60,13 +61,20 @@ def read_grid(workspace: Workspace, code: str) -> GridFacts:
 class Inspector(QWidget):
     """Facts of one grid."""
 
+    closed = Signal()
+
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
         self._title = label("", "title", wraps=True)
         self._code = label("", "muted")
         self._facts = Facts()
+        close = tool("close", tr("Close (Esc)"), tokens)
+        close.clicked.connect(self.closed)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.setLayout(
-            column(column(self._title, self._code, gap=space["xs"]), self._facts, 1,
+            column(column(head, self._code, gap=space["xs"]), self._facts, 1,
                    margin=space["l"], gap=space["m"])
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ import numpy as np
 from gridapp.desktop.map.layers import AreaLayer, Layer, LineLayer
 from gridapp.grid.grids import Grids
 from gridapp.messages import Message, message
-from gridapp.workspace.geography import COMPREHENSIVE, Features, Geography
+from gridapp.workspace.geography import Features, Geography
 
 LEVEL_ONE, LEVEL_TWO, TERMINALS, CASES = "grid.1", "grid.2", "terminals", "cases"
 
@@ -89,12 +89,11 @@ def net_layer(name: str, title: str, grids: Grids) -> Layer:
 
 
 def first_layers(geography: Geography) -> list[Layer]:
-    """Read what the first map shows: the ground and the comprehensive net."""
+    """Read what the first map shows: the ground and the main net."""
     layers = list(background_layers(geography.background("area"), geography.background("line")))
-    names = [net.name for net in geography.nets()]
-    shown = COMPREHENSIVE if COMPREHENSIVE in names else next(iter(names), None)
-    if shown is not None:
-        layers.extend(grid_layers(geography.grids(shown)))
+    main = geography.main_net()
+    if main is not None:
+        layers.extend(grid_layers(geography.grids(main)))
     return layers
 
 

@@ -1,11 +1,11 @@
 """The main window: rail, the screen's panels, the map in the middle, the status line."""
 
-import html
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridapp.desktop.console.console import Console
+from gridapp.desktop.console.console import Console, ConsoleState
 from gridapp.desktop.inspector import GridFacts, Inspector, read_grid
 from gridapp.desktop.map.canvas import MapCanvas
 from gridapp.desktop.map.furniture import readout
@@ -23,11 +23,12 @@ from gridapp.desktop.map.scene import Hit, Scene
 from gridapp.desktop.map.view import Viewport
 from gridapp.desktop.map_desk import MapDesk
 from gridapp.desktop.palette import Action, Palette
-from gridapp.desktop.replay.replay import Replay
+from gridapp.desktop.replay.drawing import TRACK_LAYERS
+from gridapp.desktop.replay.replay import Replay, ReplayState
 from gridapp.desktop.scenery import CASES, LEVEL_ONE, LEVEL_TWO
 from gridapp.desktop.session import Session
 from gridapp.desktop.stage import MapStage
-from gridapp.desktop.widgets.panel import column, label
+from gridapp.desktop.widgets.panel import as_tip, column, label
 from gridapp.desktop.widgets.rail import Entry, Rail
 from gridapp.desktop.widgets.style import figure_font
 from gridapp.desktop.widgets.tokens import Tokens, space
@@ -35,6 +36,9 @@ from gridapp.errors import GridappError
 from gridapp.language import current, say, tr
 from gridapp.locate.crs import unproject
 from gridapp.workspace.geography import NetSummary
+
+if TYPE_CHECKING:
+    from gridapp.desktop.editor.editor import Editor, EditorState
 
 _LEFT, _RIGHT = 340, 372
 
@@ -44,6 +48,10 @@ class Screen(Protocol):
 
     left: QWidget
     right: QWidget
+
+    @property
+    def has_right(self) -> bool:
+        """Whether there is something to show at the right."""
 
     def enter(self) -> None:
         """Come on stage."""
@@ -60,7 +68,9 @@ class WindowState:
     nets: list[NetSummary]
     view: Viewport
     screen: str
-    reason: str
+    console: ConsoleState
+    replay: ReplayState
+    editor: "EditorState | None"
     size: tuple[int, int]
 
 
@@ -99,10 +109,14 @@ class MainWindow(QMainWindow):
         self.canvas.clicked.connect(self._click)
         self.canvas.hovered.connect(self._tell)
         self.desk.drawn.connect(self.console.refresh)
-        self.console.opened.connect(lambda _: self._right.setCurrentWidget(self.console.right))
+        self.console.opened.connect(lambda _: self._show_right(self.console.right))
+        self.console.case.closed.connect(self.close_details)
+        self.inspector.closed.connect(self.close_details)
+        self.replay.loaded.connect(self._show_track)
         session.failed.connect(self.show_error)
         session.said.connect(self._say)
         session.worker.busy.connect(self._busy.setVisible)
+        self.canvas.setAccessibleName(tr("Map"))
         self.canvas.setFocus()
         self.setWindowTitle(f"{session.workspace.title} · gridapp")
 
@@ -111,18 +125,36 @@ class MainWindow(QMainWindow):
         """The screen on stage: ``console`` or ``replay``."""
         return self._screen
 
+    @cached_property
+    def editor(self) -> "Editor":
+        """The supervisor's editor, made when it is first wanted: the first map comes sooner."""
+        from gridapp.desktop.editor.editor import Editor
+
+        made = Editor(self._session, self.canvas, self.canvas.tokens)
+        self._screens["editor"] = made
+        self._left.addWidget(made.left)
+        self._right.addWidget(made.right)
+        made.turned.connect(lambda: self.go_to(self._screen))
+        return made
+
     def go_to(self, name: str) -> None:
         """Bring another screen on stage."""
-        if name == self._screen:
-            return
-        if self._screen:
-            self._screens[self._screen].leave()
-        self._screen = name
-        screen = self._screens[name]
-        self._left.setCurrentWidget(screen.left)
-        self._right.setCurrentWidget(screen.right)
-        self.rail.press(name)
-        screen.enter()
+        screen = self.editor if name == "editor" else self._screens[name]
+        if name != self._screen:
+            if self._screen:
+                self._screens[self._screen].leave()
+            self._screen = name
+            self._left.setCurrentWidget(screen.left)
+            self.rail.press(name)
+            screen.enter()
+        self._show_right(screen.right if screen.has_right else None)
+
+    def close_details(self) -> None:
+        """Let go of the case or the grid at the right; the screen shows its own again."""
+        self.console.let_go()
+        self.canvas.scene.select(CASES, ())
+        self.go_to(self._screen)
+        self.canvas.setFocus()
 
     def state(self) -> WindowState:
         """Return what the next window goes on from."""
@@ -131,7 +163,9 @@ class MainWindow(QMainWindow):
             self.desk.nets,
             self.canvas.viewport,
             self._screen,
-            self.replay.reason.text(),
+            self.console.state(),
+            self.replay.state(),
+            self.editor.state() if "editor" in self._screens else None,
             (self.width(), self.height()),
         )
 
@@ -140,13 +174,19 @@ class MainWindow(QMainWindow):
         self.resize(*state.size)
         self.desk.take_over(state.scene, state.nets)
         self.canvas.show_view(state.view)
-        self.replay.reason.setText(state.reason)
+        self.console.restore(state.console)
+        self.replay.restore(state.replay)
+        if state.editor is not None:
+            self.editor.restore(state.editor)
         self.go_to(state.screen)
+        for layer in (LEVEL_ONE, LEVEL_TWO):
+            for code in state.scene.selection.get(layer, ()):
+                self._ask_grid(str(code))
 
     def retire(self) -> None:
         """Give up the stage and the scene for the window that takes this one's place."""
-        self._screens[self._screen].leave()
         self.canvas.set_scene(Scene())
+        self._screens[self._screen].leave()
         self.hide()
         self.deleteLater()
 
@@ -157,10 +197,17 @@ class MainWindow(QMainWindow):
 
     def show_palette(self) -> None:
         """Open the palette of every action."""
-        palette = Palette(self._actions(), self)
+        palette = Palette([*self._actions(), *self._moves()], self.canvas.tokens, self)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.show()
         palette.field.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, where nothing else takes it, closes what is open at the right."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_details()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that this window is done."""
@@ -175,6 +222,8 @@ class MainWindow(QMainWindow):
                   lambda: self.go_to("console")),
             Entry("replay", tr("Tracks"), tr("The inspector's replay (F2)"), "route",
                   lambda: self.go_to("replay")),
+            Entry("editor", tr("Grids"), tr("The supervisor's editor (F3)"), "grid",
+                  lambda: self.go_to("editor")),
         ]  # fmt: skip
         switches = [
             Entry("theme", tr("Light") if is_dark else tr("Dark"), tr("Dark or light (F8)"),
@@ -188,6 +237,7 @@ class MainWindow(QMainWindow):
         return [
             Action(tr("Go to the operator's console"), lambda: self.go_to("console"), "F1"),
             Action(tr("Go to the inspector's replay"), lambda: self.go_to("replay"), "F2"),
+            Action(tr("Go to the supervisor's editor"), lambda: self.go_to("editor"), "F3"),
             Action(tr("Take down a report"), self._take_report, "Ctrl+N"),
             Action(tr("Filter the queue"), self._filter_queue, "Ctrl+F"),
             Action(tr("Show everything on the map"), self.canvas.fit, "Home"),
@@ -195,6 +245,20 @@ class MainWindow(QMainWindow):
             Action(tr("Switch between dark and light"), self.theme_asked.emit, "F8"),
             Action(tr("Switch between Chinese and English"), self.language_asked.emit, "F9"),
             Action(tr("Close the window"), lambda: (self.close(), None)[1], "Ctrl+Q"),
+        ]
+
+    def _moves(self) -> list[Action]:
+        """Return what can be done with the case or the track that is open."""
+        if self._screen == "replay" and self.replay.has_right:
+            return [
+                Action(tr("Play or pause"), self.replay.toggle, "Space"),
+                Action(tr("Follow the terminal"), self.replay.transport.follow.toggle),
+            ]
+        if self._screen == "editor":
+            return [Action(*offer) for offer in self.editor.actions()]
+        return [
+            Action(f"{self.console.wanted} · {title}", act)
+            for title, act in (self.console.case.offers() if self.console.wanted else ())
         ]
 
     def _set_keys(self) -> None:
@@ -233,14 +297,16 @@ class MainWindow(QMainWindow):
     def _fill_status_bar(self) -> None:
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
-        self._message = label("", "muted")
+        self.message = label("", "muted")
+        self.message.setContentsMargins(space["m"], 0, space["m"], 0)
         self._cursor = label("", "muted")
         self._cursor.setFont(figure_font("small"))
+        self._cursor.setContentsMargins(space["m"], 0, space["m"], 0)
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setFixedWidth(80)
         self._busy.hide()
-        bar.addWidget(self._message, 1)
+        bar.addWidget(self.message, 1)
         bar.addPermanentWidget(self._busy)
         bar.addPermanentWidget(self._cursor)
 
@@ -256,30 +322,46 @@ class MainWindow(QMainWindow):
             self.replay.click(hit, x, y)
         self.console.click(hit)
         if hit is not None and hit.layer in (LEVEL_ONE, LEVEL_TWO):
+            self.console.let_go()
             self.canvas.scene.select(hit.layer, [hit.id])
-            workspace, code = self._session.workspace, str(hit.id)
-            self._session.ask("grid", lambda: read_grid(workspace, code), self._show_grid)
+            self._ask_grid(str(hit.id))
 
     def _tell(self, hit: Hit | None) -> None:
         """Say what is under the cursor."""
         text = ""
         if hit is not None and hit.layer == CASES:
             text = self.console.describe(str(hit.id))
+        elif hit is not None and hit.layer in TRACK_LAYERS:
+            text = self.replay.describe(hit)
         elif hit is not None:
             layer = self.canvas.scene[hit.layer]
             labels = getattr(layer, "labels", None)
             text = str(labels[hit.index] if labels is not None else hit.id)
-        self.canvas.setToolTip(html.escape(text))
+        self.canvas.setToolTip(as_tip(text))
+
+    def _ask_grid(self, code: str) -> None:
+        workspace = self._session.workspace
+        self._session.ask("grid", lambda: read_grid(workspace, code), self._show_grid)
 
     def _show_grid(self, grid: GridFacts) -> None:
         self.inspector.show_grid(grid)
-        self._right.setCurrentWidget(self.inspector)
+        self._show_right(self.inspector)
+
+    def _show_track(self) -> None:
+        if self._screen == "replay":
+            self._show_right(self.replay.right)
+
+    def _show_right(self, panel: QWidget | None) -> None:
+        """Show this at the right; the map takes the room of nothing."""
+        if panel is not None:
+            self._right.setCurrentWidget(panel)
+        self._right.setVisible(panel is not None)
 
     def _say(self, text: str) -> None:
         self._say_as("good", text)
 
     def _say_as(self, role: str, text: str) -> None:
-        self._message.setProperty("role", role)
-        self._message.style().unpolish(self._message)
-        self._message.style().polish(self._message)
-        self._message.setText(text)
+        self.message.setProperty("role", role)
+        self.message.style().unpolish(self.message)
+        self.message.style().polish(self.message)
+        self.message.setText(text)

@@ -1,15 +1,18 @@
 """Work off the main thread: a frozen request goes out, a response comes back.
 
 The work never touches a live model; its response arrives on the main thread. A newer request
-under the same name makes an older one's response void.
+under the same name makes an older one's response void. What nobody foresaw is refused too, and
+its traceback goes to the log: a screen that waits for ever is worse than an ugly sentence.
 """
 
+import logging
 from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, SignalInstance
 
 from gridapp.errors import GridappError
+from gridapp.messages import message
 
 Response = TypeVar("Response")
 
@@ -34,8 +37,19 @@ class _Task(QRunnable):
             answer = self._ask()
         except GridappError as error:
             self._failed.emit(self._name, self._number, error)
+        except Exception as error:
+            logging.getLogger(__name__).exception("The request “%s” failed.", self._name)
+            self._failed.emit(self._name, self._number, _unforeseen(error))
         else:
             self._done.emit(self._name, self._number, answer)
+
+
+def _unforeseen(error: Exception) -> GridappError:
+    """Put into a sentence what only a programmer can mend."""
+    return GridappError(
+        message("Something unforeseen went wrong ({kind}).", kind=type(error).__name__),
+        message("Try again; if it stays, report what the program wrote to its log."),
+    )
 
 
 class Worker(QObject):
@@ -67,6 +81,11 @@ class Worker(QObject):
         self._replies[name, number] = (reply, refuse)
         self.busy.emit(True)
         self._pool.start(_Task(name, number, request, self._port.done, self._port.failed))
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether every request has been answered."""
+        return not self._replies
 
     def forget(self) -> None:
         """Let nobody hear of what is under way."""

@@ -1,12 +1,13 @@
-"""Sheets of rows under a line of column names: .csv and .csv.gz."""
+"""Sheets of rows under a line of column names: .csv and .csv.gz in, .csv out."""
 
 import csv
 import io
+import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from gridapp.errors import InputError
+from gridapp.errors import InputError, RefusalError
 from gridapp.exchange.texts import read_text
 from gridapp.messages import message
 
@@ -86,3 +87,34 @@ def read_rows(path: Path, required: Sequence[str] = ()) -> list[dict[str, str]]:
             message("The columns are: {columns}.", columns=", ".join(names)),
         )
     return [{name: text.strip() for name, text in zip(names, row, strict=True)} for row in rows]
+
+
+def write_rows(
+    path: Path, names: Sequence[str], rows: Iterable[Sequence[object]], *, overwrite: bool = False
+) -> None:
+    """Write a sheet; the file appears whole or not at all.
+
+    Raises
+    ------
+    RefusalError
+        The file is there and `overwrite` is False, or it can't be written.
+    """
+    if path.exists() and not overwrite:
+        raise RefusalError(
+            message("{file} exists already.", file=str(path)),
+            message("Choose another name or allow it to be replaced."),
+        )
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".gridapp-") as folder:
+            unfinished = Path(folder) / path.name
+            # The byte-order mark lets a spreadsheet program see that it is UTF-8.
+            with unfinished.open("w", encoding="utf-8-sig", newline="") as file:
+                writer = csv.writer(file)
+                writer.writerow(names)
+                writer.writerows(rows)
+            unfinished.replace(path)
+    except OSError as error:
+        raise RefusalError(
+            message("{file} can't be written: {reason}.", file=str(path), reason=str(error)),
+            message("Check that the folder is there and that you may write to it."),
+        ) from error

@@ -1,23 +1,26 @@
 """The case at the right: what, where, which stage, who should take it, what happened."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
     QScrollArea,
-    QStackedLayout,
     QWidget,
 )
 
 from gridapp.cases.case import Case
+from gridapp.cases.catalogue import Matter
 from gridapp.cases.dispatch import Recommendation
 from gridapp.cases.profile import Move, Profile
+from gridapp.desktop.console.matter_choice import MatterChoice
 from gridapp.desktop.console.recommendations import Recommendations
 from gridapp.desktop.console.stage_line import StageLine, StageMark
-from gridapp.desktop.widgets.panel import Facts, button, column, empty, label
+from gridapp.desktop.widgets.panel import Facts, button, column, label, tool
 from gridapp.desktop.widgets.tokens import Tokens, space
 from gridapp.language import tr, verb
 
@@ -31,6 +34,7 @@ class CaseView:
     grid: str
     moves: tuple[Move, ...]
     choices: tuple[Recommendation, ...]
+    matters: tuple[Matter, ...] = ()  # to choose from, while it isn't known
 
 
 class CasePanel(QWidget):
@@ -39,6 +43,7 @@ class CasePanel(QWidget):
     dispatched = Signal(str, object)
     moved = Signal(str, str, dict)
     undone = Signal(str, str)
+    closed = Signal()
 
     def __init__(self, profile: Profile, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,12 +51,15 @@ class CasePanel(QWidget):
         self._zone: tzinfo = profile.zone
         self._tokens = tokens
         self._view: CaseView | None = None
+        self._is_asked = False  # a change is under way: a second press means nothing
 
         self._title = label("", "title", wraps=True)
         self._number = label("", "muted")
         self._stages = StageLine(tokens)
         self._text = label("", wraps=True)
         self._facts = Facts()
+        self.matter = MatterChoice()
+        self.matter.chosen.connect(self._say_matter)
         self._who = label(tr("Who should take it"), "section")
         self.recommendations = Recommendations(tokens)
         self.recommendations.confirmed.connect(self._dispatch)
@@ -62,13 +70,19 @@ class CasePanel(QWidget):
         self._history_title = label(tr("Journal"), "section")
         self._history = label("", "muted", wraps=True)
 
+        close = tool("close", tr("Close (Esc)"), tokens)
+        close.clicked.connect(self.closed)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         content = QWidget()
         content.setLayout(
             column(
-                column(self._title, self._number, gap=space["xs"]),
+                column(head, self._number, gap=space["xs"]),
                 self._stages,
                 self._text,
                 self._facts,
+                self.matter,
                 self._who,
                 self.recommendations,
                 self.dispatch_button,
@@ -80,29 +94,35 @@ class CasePanel(QWidget):
                 gap=space["m"],
             )
         )
-        scroll = QScrollArea()
-        scroll.setWidget(content)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        nothing = empty(tr("Select a case in the queue or on the map."), "inbox", tokens)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(nothing)
-        self._stack.addWidget(scroll)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(content)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setLayout(column(self._scroll))
 
     @property
     def ref(self) -> str | None:
         """The number of the case shown."""
         return self._view.case.id if self._view else None
 
-    def clear(self) -> None:
-        """Show that nothing is selected."""
-        self._view = None
-        self._stack.setCurrentIndex(0)
+    def offers(self) -> list[tuple[str, Callable[[], None]]]:
+        """Return what can be done with the case, each with its name."""
+        if self._view is None or self._is_asked:
+            return []
+        dispatch = [(tr("Dispatch"), self._dispatch)] if self._view.choices else []
+        return dispatch + [
+            (verb(move.name), partial(self._move, move)) for move in _buttons(self._view.moves)
+        ]
 
     def show_case(self, view: CaseView) -> None:
-        """Show a case."""
+        """Show a case; one that is shown anew keeps the choice and the place scrolled to."""
+        is_same = view.case.id == self.ref
         self._view = view
+        self._is_asked = False
+        if not is_same:
+            self._scroll.verticalScrollBar().setValue(0)
         case = view.case
         self._title.setText(view.matter or tr("Matter not known yet"))
         urgent = tr("Urgent") if case.urgent else ""
@@ -122,13 +142,14 @@ class CasePanel(QWidget):
                 (tr("With"), ticket.assignee_name if ticket else ""),
             )
         )  # fmt: skip
-        needs_choice = any(move.id == "dispatch" for move in view.moves)
+        self.matter.setVisible(bool(view.matters))
+        self.matter.show_matters(view.matters)
         for widget in (self._who, self.recommendations, self.dispatch_button):
-            widget.setVisible(needs_choice)
-        self.recommendations.show_choices(view.choices)
+            widget.setVisible(bool(view.choices))
+        self.recommendations.show_choices(view.choices, keeps=is_same)
+        self.dispatch_button.setEnabled(True)
         self._show_moves(view.moves)
         self._history.setText("\n".join(self._lines(case)))
-        self._stack.setCurrentIndex(1)
 
     def _marks(self, case: Case) -> list[StageMark]:
         reached: dict[str, str] = {}
@@ -148,9 +169,7 @@ class CasePanel(QWidget):
         while (item := self._moves.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.deleteLater()
-        for move in moves:
-            if move.id == "dispatch" or move.id == "amend":
-                continue
+        for move in _buttons(moves):
             role = "danger" if move.undoes else ""
             made = button(
                 verb(move.name), self._tokens, name="undo" if move.undoes else "", role=role
@@ -171,21 +190,38 @@ class CasePanel(QWidget):
 
     def _dispatch(self) -> None:
         choice = self.recommendations.current
-        if self._view is not None and choice is not None:
+        if self._view is not None and choice is not None and not self._is_asked:
+            self._is_asked = True
+            self.dispatch_button.setEnabled(False)
             self.dispatched.emit(self._view.case.id, choice)
 
+    def _say_matter(self, matter: Matter) -> None:
+        if self._view is not None and not self._is_asked:
+            self._is_asked = True
+            about = {
+                "matter_standard": matter.standard,
+                "matter_kind": matter.kind,
+                "matter_code": matter.code,
+            }
+            self.moved.emit(self._view.case.id, "amend", about)
+
     def _move(self, move: Move) -> None:
-        assert self._view is not None
+        if self._view is None or self._is_asked:
+            return
+        ref = self._view.case.id
         data: dict[str, object] = {}
         for need in move.needs:
             value = self._ask(move, need)
             if value is None:
                 return
             data[need] = value
+        # A dialog stays open as long as it likes; the panel may show another case by now.
+        if self.ref == ref:
+            self._is_asked = True
         if move.undoes:
-            self.undone.emit(self._view.case.id, str(data["reason"]))
+            self.undone.emit(ref, str(data["reason"]))
         else:
-            self.moved.emit(self._view.case.id, move.id, data)
+            self.moved.emit(ref, move.id, data)
 
     def _ask(self, move: Move, need: str) -> str | None:
         """Ask for one field of a move; None when the person thinks better of it."""
@@ -200,3 +236,8 @@ class CasePanel(QWidget):
             return outcomes[chosen] if ok else None
         text, ok = QInputDialog.getText(self, title, names.get(need, need))
         return text.strip() or None if ok else None
+
+
+def _buttons(moves: Iterable[Move]) -> list[Move]:
+    """Leave out the moves that have a place of their own on the panel."""
+    return [move for move in moves if move.id not in ("dispatch", "amend")]

@@ -1,10 +1,11 @@
 """The operator's console: intake and queue at the left, the case at the right."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QObject, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QModelIndex, QObject, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
@@ -13,10 +14,11 @@ from gridapp.cases.catalogue import Matter
 from gridapp.cases.dispatch import Recommendation
 from gridapp.cases.events import Json
 from gridapp.desktop.console.case_panel import CasePanel, CaseView
-from gridapp.desktop.console.intake import Intake, Reading
+from gridapp.desktop.console.intake import Intake
 from gridapp.desktop.console.queue_model import ITEM_ROLE, OPEN, QueueModel
 from gridapp.desktop.console.queue_view import QueueView
-from gridapp.desktop.console.states import QueueItem, State, state_of
+from gridapp.desktop.console.reading import case_layer, read_case, read_queue, read_report
+from gridapp.desktop.console.states import QueueItem, State
 from gridapp.desktop.map.canvas import MapCanvas
 from gridapp.desktop.map.layers import PointLayer
 from gridapp.desktop.map.overlays import Pin, draw_pins
@@ -31,13 +33,24 @@ from gridapp.errors import GridappError
 from gridapp.language import say, tr
 from gridapp.locate.find import Candidate
 from gridapp.messages import message
-from gridapp.workspace import Workspace
 from gridapp.workspace.patrols import Sighting
 
 _TICK_MS = 1000
+_NEWS_MS = 20_000  # others work on the same cases
 _FINISHED_ON_MAP = timedelta(hours=12)
 _CLOSE_LOOK = 1.2
 """Metres per pixel at which a chosen place is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleState:
+    """What the console hands to the one that takes its place in another theme or language."""
+
+    wanted: str | None
+    report: str
+    pin: Pin | None
+    filter: str
+    chip: int
 
 
 class Console(QObject):
@@ -53,6 +66,9 @@ class Console(QObject):
         self._intake_pin: Pin | None = None
         self._wanted: str | None = None
         self._is_look_due = False  # only a newly opened case moves the map
+        self._is_focus_due = False  # a case just taken down waits for its Enter
+        self._items: list[QueueItem] | None = None
+        self._seen: list[Sighting] | None = None
         self._is_filled = False  # the first map comes before the first queue
 
         self.intake = Intake(tokens)
@@ -62,8 +78,11 @@ class Console(QObject):
         self.model = QueueModel()
         self.queue = QueueView(self.model, tokens)
         self.queue.selectionModel().selectionChanged.connect(self._select)
+        self.queue.activated.connect(self._activate)
+        self.model.modelReset.connect(self._select_again)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(tr("Filter the queue"))
+        self.filter.setAccessibleName(tr("Filter the queue"))
         self.filter.setClearButtonEnabled(True)
         self.filter.addAction(icon("search", tokens), QLineEdit.ActionPosition.LeadingPosition)
         self.filter.textChanged.connect(self.model.set_words)
@@ -82,34 +101,72 @@ class Console(QObject):
         session.cases_changed.connect(self.refresh)
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
-        self._clock.timeout.connect(lambda: self.model.tick(session.workspace.now()))
+        self._clock.timeout.connect(self._tick)
+        self._news = QTimer(self)
+        self._news.setInterval(_NEWS_MS)
+        self._news.timeout.connect(self.look_for_news)
 
     def enter(self) -> None:
         """Come on stage."""
         self._canvas.overlays.append(self._paint)
         self._clock.start()
+        self._news.start()
         if self._is_filled:
             self.refresh()
 
     def leave(self) -> None:
         """Go off stage."""
         self._clock.stop()
+        self._news.stop()
         self._canvas.overlays.remove(self._paint)
 
     def refresh(self) -> None:
         """Read the cases anew."""
         self._is_filled = True
-        workspace = self._session.workspace
-        # Terminals first: the cases lie on top of them.
-        self._session.ask("seen", workspace.patrols.last_seen, self._show_terminals)
-        self._session.ask("queue", lambda: read_queue(workspace), self._show_queue)
-        if self._wanted is not None:
-            self._ask_case(self._wanted)
+        self._items = None
+        self.look_for_news()
+
+    def state(self) -> ConsoleState:
+        """Return what the next console goes on from."""
+        chips = [chip for chip, _, _ in self._chip_states]
+        return ConsoleState(
+            self._wanted,
+            self.intake.text.toPlainText(),
+            self._intake_pin,
+            self.filter.text(),
+            next(row for row, chip in enumerate(chips) if chip.isChecked()),
+        )
+
+    def restore(self, state: ConsoleState) -> None:
+        """Go on from where another console was; the map stays where it is."""
+        self._wanted = state.wanted
+        self._intake_pin = state.pin
+        self.intake.text.setPlainText(state.report)
+        self.filter.setText(state.filter)
+        self._chip_states[state.chip][0].click()
+
+    @property
+    def has_right(self) -> bool:
+        """Whether there is something to show at the right."""
+        return self._wanted is not None and self.case.ref is not None
+
+    @property
+    def wanted(self) -> str | None:
+        """The case that is open, or will be when it is read."""
+        return self._wanted
+
+    def let_go(self) -> None:
+        """Open no case any more."""
+        self._wanted = None
+        self._case_pin = None
+        self.queue.clearSelection()
+        self._canvas.update()
 
     def open_case(self, ref: str) -> None:
         """Show a case in queue, panel and map."""
         self._wanted = ref
         self._is_look_due = True
+        self._is_focus_due = False
         self.queue.show_case(ref)
         self._ask_case(ref)
 
@@ -147,7 +204,21 @@ class Console(QObject):
         self._chip_states[0][0].setChecked(True)
         return row
 
+    def _tick(self) -> None:
+        if self.model.tick(self._session.workspace.now()):
+            self.look_for_news()
+
+    def look_for_news(self) -> None:
+        """Read the queue; what hasn't changed stays as it is."""
+        workspace = self._session.workspace
+        # Terminals first: the cases lie on top of them.
+        self._session.ask("seen", workspace.patrols.last_seen, self._show_terminals)
+        self._session.ask("queue", lambda: read_queue(workspace), self._show_queue)
+
     def _show_queue(self, items: list[QueueItem]) -> None:
+        if items == self._items:
+            return  # no news
+        self._items = items
         now = self._session.workspace.now()
         self.model.set_items(items, now)
         for chip, title, states in self._chip_states:
@@ -158,11 +229,14 @@ class Console(QObject):
             if item.row.x is not None
             and (item.state is not State.DONE or now - item.row.opened_at < _FINISHED_ON_MAP)
         ]
-        self._canvas.scene.put(_case_layer(on_map))
+        self._canvas.scene.put(case_layer(on_map))
         if self._wanted is not None:
-            self.queue.show_case(self._wanted)
+            self._ask_case(self._wanted)
 
     def _show_terminals(self, seen: list[Sighting]) -> None:
+        if seen == self._seen and TERMINALS in self._canvas.scene:
+            return
+        self._seen = seen
         layer = PointLayer(
             name=TERMINALS,
             title=message("Terminals"),
@@ -185,6 +259,27 @@ class Console(QObject):
                 self._look_at(x, y)
         self._is_look_due = False
         self.opened.emit(view.case.id)
+        if self._is_focus_due:
+            self._is_focus_due = False
+            self._focus_case()
+
+    def _activate(self, index: QModelIndex) -> None:
+        """Enter in the queue: the case, and the keys to it."""
+        item = index.data(ITEM_ROLE)
+        if isinstance(item, QueueItem) and item.row.ref != self._wanted:
+            self.open_case(item.row.ref)
+            self._is_focus_due = True
+        else:
+            self._focus_case()
+
+    def _focus_case(self) -> None:
+        """Let the keys go to who should take the case."""
+        if self.case.recommendations.isVisible():
+            self.case.recommendations.setFocus()
+
+    def _select_again(self) -> None:
+        if self._wanted is not None:
+            self.queue.show_case(self._wanted)
 
     def _ask_case(self, ref: str) -> None:
         workspace = self._session.workspace
@@ -210,8 +305,9 @@ class Console(QObject):
         self.intake.show_problem(say(error.problem) + remedy)
 
     def _point(self, place: Candidate | None) -> None:
+        before = self._intake_pin
         self._intake_pin = Pin(place.x, place.y, place.uncertainty_m) if place else None
-        if place is not None:
+        if place is not None and self._intake_pin != before:
             self._look_at(place.x, place.y)
         self._canvas.update()
 
@@ -221,11 +317,13 @@ class Console(QObject):
         def opened(case: Case) -> None:
             self.intake.clear()
             self.open_case(case.id)
-            self.case.recommendations.setFocus()
+            self._is_focus_due = True
             self._session.said.emit(tr("Case {ref} is open.", ref=case.id))
 
         self._session.change_cases(
-            lambda: casework.report(text, place, matter, is_urgent=urgent, actor=actor), opened
+            lambda: casework.report(text, place, matter, is_urgent=urgent, actor=actor),
+            opened,
+            self.intake.give_back,
         )
 
     def _dispatch(self, ref: str, choice: Recommendation) -> None:
@@ -267,48 +365,3 @@ class Console(QObject):
         pin = self._intake_pin or self._case_pin
         if pin is not None:
             draw_pins(painter, view, tokens, [pin])
-
-
-def read_queue(workspace: Workspace) -> list[QueueItem]:
-    """Read every case for the queue; off the main thread."""
-    casework, now = workspace.casework, workspace.now()
-    fresh = casework.profile.move("dispatch").to_stage
-    items = []
-    for row in casework.rows():
-        matter = casework.matter_of(row)
-        state = state_of(row, is_open=casework.is_open(row), is_fresh=row.stage == fresh, now=now)
-        stage = tr(casework.profile.stages[row.stage].name)
-        items.append(QueueItem(row, matter.name if matter else "", stage, state))
-    return items
-
-
-def read_case(workspace: Workspace, ref: str) -> CaseView:
-    """Read one case with what may be done with it; off the main thread."""
-    casework = workspace.casework
-    case = casework.case(ref)
-    moves = casework.moves(case)
-    can_dispatch = any(move.id == "dispatch" for move in moves) and case.x is not None
-    matter = casework.catalogue.get(*case.matter).name if case.matter else ""
-    grid = workspace.geography.describe(case.grids)
-    choices = casework.recommend(ref)[:3] if can_dispatch else ()
-    return CaseView(case, matter, grid, moves, choices)
-
-
-def read_report(workspace: Workspace, text: str) -> Reading:
-    """Read places and matters out of a report; off the main thread."""
-    return Reading(workspace.geography.locate(text), workspace.casework.suggest_matters(text))
-
-
-def _case_layer(items: list[QueueItem]) -> PointLayer:
-    # The most urgent are drawn last, on top.
-    items = items[::-1]
-    return PointLayer(
-        name=CASES,
-        title=message("Cases"),
-        x=np.array([item.row.x for item in items], dtype=np.float64),
-        y=np.array([item.row.y for item in items], dtype=np.float64),
-        style="case",
-        classes=[str(item.state) for item in items],
-        urgent=np.array([item.row.is_urgent for item in items], dtype=np.bool_),
-        ids=[item.row.ref for item in items],
-    )

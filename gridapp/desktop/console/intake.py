@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridapp.cases.catalogue import Matter
-from gridapp.desktop.widgets.panel import button, column, label
+from gridapp.desktop.widgets.panel import as_tip, button, column, label
 from gridapp.desktop.widgets.tokens import Tokens, space
 from gridapp.language import say, tr
 from gridapp.locate.find import Candidate
@@ -40,6 +40,9 @@ class Intake(QWidget):
     `asked` gives the text to whoever can read it, `read` tells that the answer is shown,
     `pointed` gives the candidate that is chosen (or None), `accepted` the text, place, matter
     and urgency of the finished report.
+
+    Nothing is accepted at a place that wasn't shown for these very words, and a report that was
+    handed over waits for `clear` or `give_back`: a second Enter doesn't open a second case.
     """
 
     asked = Signal(str)
@@ -50,7 +53,9 @@ class Intake(QWidget):
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._places: Sequence[Candidate] = ()
+        self._is_read = False  # whether the places shown are those of the words typed
         self.text = QPlainTextEdit()
+        self.text.setAccessibleName(tr("Report"))
         self.text.setPlaceholderText(tr("Type or paste a report, an address or coordinates"))
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(64)
@@ -59,36 +64,41 @@ class Intake(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._ask)
-        self.text.textChanged.connect(self._pause.start)
+        self.text.textChanged.connect(self._wait)
 
         self.places = QListWidget()
+        self.places.setAccessibleName(tr("Places found"))
         self.places.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.places.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.places.currentRowChanged.connect(self._point)
         self.places.itemActivated.connect(self.accept)
         self.matters = QComboBox()
+        self.matters.setAccessibleName(tr("Matter"))
         self.urgent = QCheckBox(tr("Urgent"))
         self.button = button(tr("Open the case"), tokens, name="check", role="primary")
         self.button.clicked.connect(self.accept)
-        self._problem = label("", "warning", wraps=True)
+        self.problem = label("", "warning", wraps=True)
         row = QHBoxLayout()
         row.setSpacing(space["s"])
         row.addWidget(self.urgent)
         row.addStretch()
         row.addWidget(self.button)
         self._below = QWidget()
-        self._below.setLayout(column(self.places, self._problem, self.matters, row, gap=space["s"]))
+        self._below.setLayout(column(self.places, self.problem, self.matters, row, gap=space["s"]))
         self.setLayout(column(self.text, self._below))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._below.hide()
 
     def show_reading(self, reading: Reading) -> None:
-        """Show what the text may mean."""
+        """Show what the text may mean; a text that was wiped meanwhile means nothing."""
+        if not self.text.toPlainText().strip():
+            return
+        self._is_read = not self._pause.isActive()
         self._places = reading.places[:_MOST]
         self.places.clear()
         for place in self._places:
             item = QListWidgetItem(f"{place.label}    ±{place.uncertainty_m:.0f} m")
-            item.setToolTip("\n".join(say(reason) for reason in place.reasons))
+            item.setToolTip(as_tip("\n".join(say(reason) for reason in place.reasons)))
             self.places.addItem(item)
         height = sum(self.places.sizeHintForRow(i) for i in range(len(self._places)))
         self.places.setFixedHeight(height + 4)
@@ -97,7 +107,7 @@ class Intake(QWidget):
         for matter in reading.matters:
             self.matters.addItem(f"{matter.name} · {matter.class_name}", matter)
         self.matters.addItem(tr("Matter not known yet"), None)
-        self.button.setEnabled(bool(self._places))
+        self.button.setEnabled(self._is_read and bool(self._places))
         self._say("" if self._places else tr("No place found: name a road, a number or a place."))
         self._below.show()
         self.places.setCurrentRow(0)
@@ -110,7 +120,9 @@ class Intake(QWidget):
         return self._places[row] if 0 <= row < len(self._places) else None
 
     def show_problem(self, text: str) -> None:
-        """Say why the text can't be read."""
+        """Say why the text can't be read; about a text that was wiped meanwhile, nothing."""
+        if not self.text.toPlainText().strip():
+            return
         self._places = ()
         self.places.hide()
         self.button.setEnabled(False)
@@ -120,15 +132,26 @@ class Intake(QWidget):
     def clear(self) -> None:
         """Make room for the next report."""
         self._places = ()
+        self.setEnabled(True)
         self.text.clear()
+        self._pause.stop()
         self.urgent.setChecked(False)
         self._below.hide()
         self.pointed.emit(None)
 
+    def give_back(self) -> None:
+        """Take up a report again that was refused."""
+        self.setEnabled(True)
+        self.text.setFocus()
+
     def accept(self) -> None:
-        """Hand the report over, with the place that is chosen."""
+        """Hand the report over with the place that is chosen; words not read yet are read first."""
         place = self.chosen
-        if place is not None:
+        if not self._is_read:
+            self._pause.stop()
+            self._ask()
+        elif place is not None and self.isEnabled():
+            self.setEnabled(False)
             self.accepted.emit(
                 self.text.toPlainText().strip(),
                 place,
@@ -158,6 +181,11 @@ class Intake(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
+    def _wait(self) -> None:
+        self._is_read = False
+        self.button.setEnabled(False)
+        self._pause.start()
+
     def _ask(self) -> None:
         text = self.text.toPlainText().strip()
         if text:
@@ -169,5 +197,5 @@ class Intake(QWidget):
         self.pointed.emit(self.chosen)
 
     def _say(self, text: str) -> None:
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))

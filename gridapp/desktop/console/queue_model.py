@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from gridapp.desktop.console.states import QueueItem, State, urgency
+from gridapp.desktop.widgets.panel import as_tip
 
 ITEM_ROLE = Qt.ItemDataRole.UserRole
 
@@ -56,12 +57,18 @@ class QueueModel(QAbstractListModel):
         """Return the row of a case, -1 when it is not shown."""
         return next((i for i, item in enumerate(self._shown) if item.row.ref == ref), -1)
 
-    def tick(self, now: datetime) -> None:
-        """Move the countdowns on."""
+    def tick(self, now: datetime) -> bool:
+        """Move the countdowns on; tell whether a clock ran out that the states don't know of."""
         self.now = now
         if self._shown:
             last = self.index(len(self._shown) - 1)
             self.dataChanged.emit(self.index(0), last, [ITEM_ROLE])
+        return any(
+            item.state not in (State.OVERDUE, State.DONE)
+            and item.row.due_at is not None
+            and item.row.due_at < now
+            for item in self._all
+        )
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """Return the number of cases shown."""
@@ -77,7 +84,7 @@ class QueueModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{item.row.ref} {item.matter} {item.row.place} {item.stage}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return item.row.text
+            return as_tip(item.row.text)
         return None
 
     def _refilter(self) -> None:

@@ -3,14 +3,16 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gridapp.desktop.console.queue_model import ITEM_ROLE, Index, QueueModel
 from gridapp.desktop.console.states import QueueItem, State, countdown
+from gridapp.desktop.widgets.panel import empty
 from gridapp.desktop.widgets.style import figure_font, text_font
 from gridapp.desktop.widgets.symbols import draw_symbol
 from gridapp.desktop.widgets.tokens import Tokens, radius, space
+from gridapp.language import tr
 
 _HEIGHT = 56
 _BAR = 3
@@ -40,6 +42,12 @@ class _RowPainter(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(surface.selection if is_selected else surface.hover))
             painter.drawRoundedRect(box, radius["m"], radius["m"])
+        if is_selected and option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(surface.accent), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(
+                QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), radius["m"], radius["m"]
+            )
         ink = surface.selection_text if is_selected else surface.text
         soft = surface.selection_text if is_selected else surface.muted
 
@@ -107,6 +115,20 @@ class QueueView(QListView):
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(tr("Queue of cases"))
+        self.nothing = empty(tr("No case fits the filters."), "filter", tokens)
+        self.nothing.setParent(self.viewport())
+        self.nothing.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.nothing.hide()
+        model.modelReset.connect(self._show_nothing)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the empty state in the middle."""
+        super().resizeEvent(event)
+        self.nothing.setGeometry(self.viewport().rect())
+
+    def _show_nothing(self) -> None:
+        self.nothing.setVisible(self.model().rowCount() == 0)
 
     def show_case(self, ref: str) -> None:
         """Select a case and bring it into view; nothing when the filters hide it."""
@@ -117,7 +139,7 @@ class QueueView(QListView):
             self.clearSelection()
             return
         index = model.index(row)
-        if self.currentIndex() != index:
+        if not self.selectionModel().isSelected(index):
             self.setCurrentIndex(index)
         self.scrollTo(index)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from gridapp.cases.dispatch import Recommendation
@@ -52,14 +52,17 @@ class Recommendations(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(space["s"])
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("Who should take it"))
 
     @property
     def current(self) -> Recommendation | None:
         """The choice that Enter would confirm."""
         return self._choices[self._current] if self._choices else None
 
-    def show_choices(self, choices: Sequence[Recommendation]) -> None:
-        """Show other choices, the first one chosen."""
+    def show_choices(self, choices: Sequence[Recommendation], *, keeps: bool = False) -> None:
+        """Show other choices, the first one chosen; or still the same one, if it `keeps` it."""
+        before = self.current if keeps else None
+        names = [(choice.kind, choice.id) for choice in choices]
         for card in self._cards:
             self._column.removeWidget(card)
             card.deleteLater()
@@ -68,17 +71,19 @@ class Recommendations(QWidget):
         for row, card in enumerate(self._cards):
             card.clicked.connect(lambda row=row: self.choose(row))
             self._column.addWidget(card)
-        self.choose(0)
+        kept = before is not None and (before.kind, before.id) in names
+        self.choose(names.index((before.kind, before.id)) if before and kept else 0)
 
     def choose(self, row: int) -> None:
         """Make the choice at `row` the current one."""
         if not self._cards:
             return
         self._current = min(max(row, 0), len(self._cards) - 1)
-        for i, card in enumerate(self._cards):
-            card.setProperty("chosen", i == self._current)
-            card.style().unpolish(card)
-            card.style().polish(card)
+        choice = self._choices[self._current]
+        self.setAccessibleDescription(
+            " ".join((choice.name, *(say(reason) for reason in choice.reasons)))
+        )
+        self._show_chosen()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down choose, Enter confirms."""
@@ -90,3 +95,20 @@ class Recommendations(QWidget):
             self.confirmed.emit(self.current)
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that Enter would confirm."""
+        super().focusInEvent(event)
+        self._show_chosen()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that Enter would do something else."""
+        super().focusOutEvent(event)
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        for i, card in enumerate(self._cards):
+            card.setProperty("chosen", i == self._current)
+            card.setProperty("focused", i == self._current and self.hasFocus())
+            card.style().unpolish(card)
+            card.style().polish(card)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gridapp.desktop.widgets.style import figure_font, text_font
@@ -65,8 +65,13 @@ class StageLine(QWidget):
             ink = surface.text if mark.is_current else surface.muted
             painter.setPen(QColor(ink if mark.time else surface.muted))
             painter.setFont(text_font("small", 600 if mark.is_current else 400))
-            middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-            painter.drawText(QRectF(x - step / 2, 20, step, 18), middle, mark.name)
+            self._write(painter, x, 20, mark.name)
             painter.setFont(figure_font("small"))
             painter.setPen(QColor(surface.muted))
-            painter.drawText(QRectF(x - step / 2, 37, step, 18), middle, mark.time)
+            self._write(painter, x, 37, mark.time)
+
+    def _write(self, painter: QPainter, x: float, top: float, text: str) -> None:
+        """Write a text under its mark; at the ends it moves in rather than being cut."""
+        width = QFontMetricsF(painter.font()).horizontalAdvance(text)
+        left = max(min(x - width / 2, self.width() - width), 0.0)
+        painter.drawText(QRectF(left, top, width + 1, 18), Qt.AlignmentFlag.AlignTop, text)

@@ -19,6 +19,7 @@ from gridapp.desktop.map.view import Bounds, Viewport
 from gridapp.desktop.widgets.tokens import Tokens
 
 turn_budget = 8  # milliseconds of drawing between two looks at the event queue
+first_budget = 48  # the same until the first picture stands: there is nothing to drag yet
 
 
 class MapCanvas(MapGestures):
@@ -56,6 +57,7 @@ class MapCanvas(MapGestures):
         self._placement: Placement | None = None
         self._placing: Generator[None, None, Placement] | None = None
         self._is_ready = False
+        self._has_stood = False
         self._glide = Glide(self._move, self)
         self._turns = QTimer(self)
         self._turns.setInterval(0)
@@ -174,8 +176,10 @@ class MapCanvas(MapGestures):
         clock = QElapsedTimer()
         clock.start()
 
+        budget = turn_budget if self._has_stood else first_budget
+
         def may_go_on() -> bool:
-            return clock.elapsed() < turn_budget
+            return clock.elapsed() < budget
 
         if not self._ground.is_complete:
             self._refresh(self._ground.work(may_go_on))
@@ -212,6 +216,7 @@ class MapCanvas(MapGestures):
         if not self._glide.is_moving:
             self.repaint()
             self._is_ready = True
+            self._has_stood = self._has_stood or bool(self._scene.layers)
             self.ready.emit()
 
     # Painting

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gridapp.desktop.map.scene import Hit, Scene
+from gridapp.desktop.map.tool import Pointer, Tool
 from gridapp.desktop.map.view import Viewport
 
 _NOTCH = 120.0  # a wheel's notch in eighths of a degree
@@ -33,6 +34,9 @@ class _Press:
 
 class MapGestures(QWidget):
     """A widget that turns input into views and signals; `MapCanvas` draws it.
+
+    A `tool` in the hand hears of the left button and the keys first; a drag that it leaves, the
+    middle button and the wheel always move the map.
 
     Signals
     -------
@@ -55,8 +59,10 @@ class MapGestures(QWidget):
         super().__init__(parent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.tool: Tool | None = None
         self._press: _Press | None = None
         self._band: QRectF | None = None
+        self._is_held = False  # by the tool
 
     # What the canvas provides
 
@@ -111,6 +117,9 @@ class MapGestures(QWidget):
         if event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             return
         is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and self.tool is not None and self.tool.press(self._pointer(event)):
+            self._is_held = True
+            return
         is_band = is_left and bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self._press = _Press(event.position(), self.viewport, is_band)
 
@@ -119,8 +128,11 @@ class MapGestures(QWidget):
         point, press = event.position(), self._press
         x, y = self.viewport.place(point.x(), point.y())
         self.cursor_moved.emit(x, y)
+        if self.tool is not None and (self._is_held or press is None):
+            self.tool.move(self._pointer(event))
         if press is None:
-            self._look(point)
+            if not self._is_held:
+                self._look(point)
             return
         moved = point - press.point
         if not press.is_drag:
@@ -137,6 +149,12 @@ class MapGestures(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag, zoom to the band, or click."""
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if self._is_held and is_left:
+            self._is_held = False
+            if self.tool is not None:
+                self.tool.release(self._pointer(event))
+            return
         press, band = self._press, self._band
         if press is None:
             return
@@ -145,9 +163,18 @@ class MapGestures(QWidget):
             left, top = press.view.place(band.left(), band.top())
             right, bottom = press.view.place(band.right(), band.bottom())
             self.show_view(self.viewport.fit((left, bottom, right, top), margin=0), glide=True)
-        elif not press.is_drag and event.button() == Qt.MouseButton.LeftButton:
+        elif not press.is_drag and is_left:
+            if self.tool is not None and self.tool.click(self._pointer(event)):
+                return
             x, y = self.viewport.place(event.position().x(), event.position().y())
             self.clicked.emit(self._hit(event.position()), x, y)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Offer it to the tool; else it is a second press."""
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and self.tool is not None and self.tool.double_click(self._pointer(event)):
+            return
+        self.mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for a menu about what is under the cursor."""
@@ -175,6 +202,9 @@ class MapGestures(QWidget):
             Qt.Key.Key_Underscore: _STEP,
         }
         key, view = Qt.Key(event.key()), self.viewport
+        commands = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        if self.tool is not None and not event.modifiers() & commands and self.tool.key(key):
+            return
         if key in strides:
             across, down = strides[key]
             moved = view.pan(across * view.width * _STRIDE, down * view.height * _STRIDE)
@@ -189,6 +219,12 @@ class MapGestures(QWidget):
             self._forget_press()
         else:
             super().keyPressEvent(event)
+
+    def _pointer(self, event: QMouseEvent) -> Pointer:
+        view, point = self.viewport, event.position()
+        adding = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+        x, y = view.place(point.x(), point.y())
+        return Pointer(x, y, view.scale, bool(event.modifiers() & adding))
 
     def _forget_press(self) -> None:
         self._press = self._band = None

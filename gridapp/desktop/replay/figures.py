@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from gridapp.desktop.replay.recording import Recording
+from gridapp.desktop.replay.signs import lane_colours, line_sign, symbol_sign
 from gridapp.desktop.widgets.panel import Facts, column, label
 from gridapp.desktop.widgets.tokens import Tokens, space
 from gridapp.language import tr
@@ -25,8 +26,20 @@ class Figures(QWidget):
         self._title = label("", "title")
         self._span = label("", "muted")
         self._facts = Facts()
+        self._signs = {
+            tr("Distance"): line_sign(tokens.line("track").stroke),
+            tr("Moving"): line_sign(lane_colours(tokens)[State.MOVING]),
+            tr("Stopped"): symbol_sign("stop", tokens),
+            tr("Gaps"): line_sign(tokens.surface.muted, is_dotted=True),
+            tr("Frozen"): symbol_sign("frozen", tokens),
+            tr("Jumps"): symbol_sign("jump", tokens),
+        }
         self._stops_title = label(tr("Stops"), "section")
         self.stops = QListWidget()
+        self.stops.setAccessibleName(tr("Stops"))
+        self.stops.itemActivated.connect(
+            lambda item: self.sought.emit(item.data(Qt.ItemDataRole.UserRole))
+        )
         self.stops.itemClicked.connect(
             lambda item: self.sought.emit(item.data(Qt.ItemDataRole.UserRole))
         )
@@ -55,14 +68,19 @@ class Figures(QWidget):
                 (tr("Gaps"), _length(recording.seconds(State.GAP))),
                 (tr("Frozen"), _length(recording.seconds(State.FROZEN))),
                 (tr("Jumps"), f"{int((marks == Mark.JUMP).sum())}"),
-            )
+            ),
+            self._signs,
         )
         self.stops.clear()
         stops = recording.stops
         for start, end in zip(stops.start.tolist(), stops.end.tolist(), strict=True):
-            item = QListWidgetItem(f"{self._time(start)}    {_length(end - start)}")
+            item = QListWidgetItem(self.describe_stop(start, end))
             item.setData(Qt.ItemDataRole.UserRole, start)
             self.stops.addItem(item)
+
+    def describe_stop(self, start: float, end: float) -> str:
+        """Say when a stop began and how long it was."""
+        return f"{self._time(start)}    {_length(end - start)}"
 
     def state_at(self, recording: Recording, t: float) -> str:
         """Return in words what the terminal does at a moment."""

@@ -55,6 +55,12 @@ class Recording:
         chosen = self.cleaned.mark == mark
         return self.track.x[chosen], self.track.y[chosen]
 
+    def frozen_places(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return where the terminal froze: one position for each stretch of repeats."""
+        is_frozen = self.cleaned.mark == Mark.FROZEN
+        first = np.flatnonzero(np.diff(is_frozen.astype(np.int8), prepend=0) == 1)
+        return self.track.x[first], self.track.y[first]
+
     def metres(self) -> float:
         """Return the way travelled inside legs."""
         kept, joined = self.cleaned.kept, self.cleaned.is_joined()

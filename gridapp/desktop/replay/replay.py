@@ -1,25 +1,23 @@
 """The inspector's replay: terminals at the left, figures at the right, the timeline below."""
 
 import time
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPen, QShortcut
+from PySide6.QtGui import QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QSizePolicy,
-    QStackedLayout,
     QWidget,
 )
 
-from gridapp.desktop.map.buffers import polygons
 from gridapp.desktop.map.canvas import MapCanvas
-from gridapp.desktop.map.layers import PointLayer, TrackLayer
-from gridapp.desktop.map.overlays import Head, draw_heads
 from gridapp.desktop.map.scene import Hit
 from gridapp.desktop.map.view import Viewport
+from gridapp.desktop.replay.drawing import TRACK_LAYERS, draw_way, track_layers
 from gridapp.desktop.replay.figures import Figures
 from gridapp.desktop.replay.recording import (
     Recording,
@@ -32,15 +30,27 @@ from gridapp.desktop.replay.transport import Transport
 from gridapp.desktop.scenery import TERMINALS
 from gridapp.desktop.session import Session
 from gridapp.desktop.widgets.icons import icon
-from gridapp.desktop.widgets.panel import column, empty, label
+from gridapp.desktop.widgets.panel import column, label
 from gridapp.desktop.widgets.tokens import Tokens, space
-from gridapp.language import tr
-from gridapp.messages import message
-from gridapp.patrol.clean import Mark
+from gridapp.errors import GridappError
+from gridapp.language import say, tr
+from gridapp.messages import Message
 from gridapp.patrol.playback import Player, make_player, position_at
 
 _FRAME_MS = 33
-_LAYERS = ("replay.track", "replay.jumps", "replay.frozen", "replay.stops")
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayState:
+    """What a replay hands to the one that takes its place in another theme or language."""
+
+    reason: str
+    search: str
+    recording: Recording | None
+    asked: tuple[str, str] | None
+    t: float
+    speed: int
+    follows: bool
 
 
 class Replay(QObject):
@@ -55,31 +65,33 @@ class Replay(QObject):
         self._canvas = canvas
         self._recording: Recording | None = None
         self._player: Player | None = None
+        self._asked: tuple[str, str] | None = None  # terminal and reason: one audit row each
+        self._is_on_stage = False
         zone = session.workspace.casework.profile.zone
 
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(tr("Why do you look? (kept in the audit)"))
+        self.reason.setAccessibleName(tr("Reason"))
         self.search = QLineEdit()
+        self.reason.returnPressed.connect(self.search.setFocus)
+        self.search.setAccessibleName(tr("Find a terminal or a person"))
+        self.search.returnPressed.connect(self._go_to_list)
         self.search.setPlaceholderText(tr("Find a terminal or a person"))
         self.search.addAction(icon("search", tokens), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self._filter)
         self.terminals = QListWidget()
+        self.terminals.setAccessibleName(tr("Terminals"))
         self.terminals.itemActivated.connect(self._open_item)
         self.terminals.itemClicked.connect(self._open_item)
-        self._hint = label("", "warning", wraps=True)
-        self._hint.hide()
+        self.hint = label("", wraps=True)
+        self._say(tr("Give a reason and choose a terminal to replay its day."))
         self.left = QWidget()
         self.left.setLayout(
-            column(self.reason, self._hint, self.search, self.terminals, margin=space["m"])
+            column(self.reason, self.hint, self.search, self.terminals, margin=space["m"])
         )
         self.figures = Figures(zone, tokens)
         self.figures.sought.connect(self.seek)
-        self.right = QWidget()
-        self._right = QStackedLayout(self.right)
-        self._right.addWidget(
-            empty(tr("Give a reason and choose a terminal to replay its day."), "route", tokens)
-        )
-        self._right.addWidget(self.figures)
+        self.right: QWidget = self.figures
 
         self.timeline = Timeline(zone, tokens)
         self.timeline.sought.connect(self.seek)
@@ -108,45 +120,105 @@ class Replay(QObject):
         self._set_keys(False)
 
     @property
+    def recording(self) -> Recording | None:
+        """The track that is open."""
+        return self._recording
+
+    @property
+    def now(self) -> float:
+        """The moment that shows (epoch seconds), 0 without a track."""
+        return self._player.at(time.monotonic()) if self._player else 0.0
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether the moment moves on."""
+        return self._player is not None and self._player.is_playing(time.monotonic())
+
+    @property
     def player(self) -> Player | None:
         """The clock of the track that is open."""
         return self._player
 
     def enter(self) -> None:
         """Come on stage."""
+        self._is_on_stage = True
         self._canvas.overlays.append(self._paint)
         self._canvas.scene.set_visible(TERMINALS, False)  # now, not then
         self._set_keys(True)
-        self.bottom.setVisible(self._recording is not None)
+        self._put_on_map()
         if not self.terminals.count():
             workspace = self._session.workspace
             self._session.ask("terminals", lambda: read_terminals(workspace), self._show_terminals)
 
     def leave(self) -> None:
         """Go off stage; the track leaves the map."""
+        self._is_on_stage = False
         self._frames.stop()
         self._canvas.overlays.remove(self._paint)
         self._canvas.scene.set_visible(TERMINALS, True)
         self._set_keys(False)
         self.bottom.hide()
         self._player = self._player and self._player.pause(time.monotonic())
-        for name in _LAYERS:
-            self._canvas.scene.set_visible(name, False)
+        for name in TRACK_LAYERS:
+            if name in self._canvas.scene:
+                self._canvas.scene.remove(name)
+
+    def state(self) -> ReplayState:
+        """Return what the next replay goes on from; nobody looks at the track a second time."""
+        return ReplayState(
+            self.reason.text(),
+            self.search.text(),
+            self._recording,
+            self._asked,
+            self.now,
+            self.transport.speed.currentIndex(),
+            self.transport.follow.isChecked(),
+        )
+
+    def restore(self, state: ReplayState) -> None:
+        """Go on from where another replay was."""
+        self.reason.setText(state.reason)
+        self.search.setText(state.search)
+        self.transport.speed.setCurrentIndex(state.speed)
+        if state.recording is not None:
+            self._asked = state.asked
+            self._take(state.recording)
+            self.seek(state.t)
+        self.transport.follow.setChecked(state.follows)
+
+    @property
+    def has_right(self) -> bool:
+        """Whether there are figures to show."""
+        return self._recording is not None
 
     def open_terminal(self, terminal: Terminal) -> None:
         """Open a terminal's day; without a reason, ask for one."""
         reason = self.reason.text().strip()
-        self._hint.setVisible(not reason)
         if not reason:
-            self._hint.setText(tr("Give a reason first: looking at tracks is recorded."))
+            self._say(tr("Give a reason first: looking at tracks is recorded."), "warning")
             self.reason.setFocus()
             return
+        self.hint.hide()
+        if self._asked == (terminal.ref, reason):
+            return  # a double click is one look
+        self._asked = (terminal.ref, reason)
         workspace, actor = self._session.workspace, self._session.actor
-        self._session.ask(
+        self._session.worker.ask(
             "recording",
             lambda: read_recording(workspace, terminal, actor=actor, reason=reason),
             self._show,
+            self._refuse,
         )
+
+    def describe(self, hit: Hit) -> str:
+        """Say what a feature of the track is, for the pointer on the map."""
+        title = self._canvas.scene[hit.layer].title
+        words = say(title) if isinstance(title, Message) else title
+        if hit.layer == "replay.stops" and self._recording is not None:
+            stops = self._recording.stops
+            start, end = float(stops.start[hit.index]), float(stops.end[hit.index])
+            return f"{words}  {self.figures.describe_stop(start, end)}"
+        return words
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -181,7 +253,7 @@ class Replay(QObject):
     def click(self, hit: Hit | None, x: float, y: float) -> None:
         """Seek to where the path was clicked."""
         recording = self._recording
-        if recording is None or hit is None or hit.layer not in _LAYERS:
+        if recording is None or hit is None or hit.layer not in TRACK_LAYERS:
             return
         kept = recording.cleaned.kept
         away = np.hypot(recording.track.x[kept] - x, recording.track.y[kept] - y)
@@ -201,6 +273,9 @@ class Replay(QObject):
             item = QListWidgetItem(f"{terminal.ref}   {terminal.holder}")
             item.setData(Qt.ItemDataRole.UserRole, terminal)
             self.terminals.addItem(item)
+        self._filter(self.search.text())
+        if not terminals:
+            self._say(tr("There are no tracks here yet; “gridapp track import” brings them in."))
         self.listed.emit()
 
     def terminal(self, ref: str) -> Terminal:
@@ -216,25 +291,54 @@ class Replay(QObject):
             item = self.terminals.item(row)
             item.setHidden(text.strip().lower() not in item.text().lower())
 
+    def _go_to_list(self) -> None:
+        rows = [row for row in range(self.terminals.count())
+                if not self.terminals.item(row).isHidden()]  # fmt: skip
+        if rows:
+            self.terminals.setCurrentRow(rows[0])
+            self.terminals.setFocus()
+
+    def _say(self, text: str, role: str = "muted") -> None:
+        self.hint.setProperty("role", role)
+        self.hint.style().unpolish(self.hint)
+        self.hint.style().polish(self.hint)
+        self.hint.setText(text)
+        self.hint.show()
+
+    def _refuse(self, error: GridappError) -> None:
+        self._asked = None
+        self._session.failed.emit(error)
+
     def _open_item(self, item: QListWidgetItem) -> None:
         self.open_terminal(item.data(Qt.ItemDataRole.UserRole))
 
     def _show(self, recording: Recording) -> None:
+        self._take(recording)
+        self.loaded.emit()
+        # Panel and timeline take their room first, then the map has the size it will have.
+        QTimer.singleShot(0, self._canvas, self._look_at_track)
+
+    def _look_at_track(self) -> None:
+        scene = self._canvas.scene
+        if self._is_on_stage and TRACK_LAYERS[0] in scene:
+            self._canvas.fit(scene[TRACK_LAYERS[0]].bounds)
+
+    def _take(self, recording: Recording) -> None:
         self._recording = recording
         self._player = make_player(recording.start, recording.end)
-        scene = self._canvas.scene
-        for layer in _layers(recording):
-            scene.put(layer)
-            scene.set_visible(layer.name, True)
         self.timeline.set_recording(recording)
         self.figures.show_recording(recording)
-        self._right.setCurrentIndex(1)
-        self.bottom.show()
-        bounds = scene["replay.track"].bounds
-        if bounds is not None:
-            self._canvas.fit(bounds)
+        self.hint.hide()
+        self._put_on_map()
         self._show_now()
-        self.loaded.emit()
+
+    def _put_on_map(self) -> None:
+        """Show the track that is open, while the replay is on stage."""
+        is_shown = self._is_on_stage and self._recording is not None
+        self.bottom.setVisible(is_shown)
+        if is_shown and self._recording is not None:
+            for layer in track_layers(self._recording):
+                self._canvas.scene.put(layer)
 
     def _show_now(self) -> None:
         if self._player is None or self._recording is None:
@@ -266,42 +370,4 @@ class Replay(QObject):
     def _paint(self, painter: QPainter, view: Viewport, tokens: Tokens) -> None:
         if self._recording is None or self._player is None:
             return
-        t = self._player.at(time.monotonic())
-        _draw_way(painter, view, tokens, self._recording, t)
-        at = position_at(self._recording.track, self._recording.cleaned, t)
-        if at is not None:
-            bearing = None if np.isnan(at.heading) or at.speed < 1 else at.heading
-            draw_heads(painter, view, tokens, [Head(at.x, at.y, "terminal", bearing)])
-
-
-def _draw_way(
-    painter: QPainter, view: Viewport, tokens: Tokens, recording: Recording, t: float
-) -> None:
-    """Draw what was travelled until `t`, leg by leg: nothing joins two legs."""
-    kept = recording.cleaned.kept
-    done = int(np.searchsorted(recording.track.time[kept], t, side="right"))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(tokens.symbol("terminal").colour), 3.0))
-    points = np.column_stack((recording.track.x[kept[:done]], recording.track.y[kept[:done]]))
-    screen = view.to_screen(points)
-    begun = recording.cleaned.legs[recording.cleaned.legs[:, 0] < done]
-    for line in polygons(screen, begun[:, 0], np.minimum(begun[:, 1], done) - begun[:, 0]):
-        painter.drawPolyline(line)
-
-
-def _layers(recording: Recording) -> list[TrackLayer | PointLayer]:
-    jumps, frozen = recording.marked(Mark.JUMP), recording.marked(Mark.FROZEN)
-    return [
-        TrackLayer(name="replay.track", title=message("Track"), legs=recording.legs()),
-        PointLayer(
-            name="replay.frozen", title=message("Frozen positions"),
-            x=frozen[0][:1], y=frozen[1][:1], style="frozen",
-        ),
-        PointLayer(
-            name="replay.jumps", title=message("Jumps"), x=jumps[0], y=jumps[1], style="jump"
-        ),
-        PointLayer(
-            name="replay.stops", title=message("Stops"),
-            x=recording.stops.x, y=recording.stops.y, style="stop",
-        ),
-    ]  # fmt: skip
+        draw_way(painter, view, tokens, self._recording, self._player.at(time.monotonic()))

@@ -1,11 +1,15 @@
 """The few building blocks of panels: labels with a role, rows of facts, cards, empty states."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtGui import Qt as Texts
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QLayout,
     QPushButton,
@@ -17,6 +21,14 @@ from PySide6.QtWidgets import (
 
 from gridapp.desktop.widgets.icons import icon
 from gridapp.desktop.widgets.tokens import Tokens, space
+
+_WRAPS = Qt.WhiteSpaceMode.WhiteSpaceNormal
+_NO_SIGNS: Mapping[str, QPixmap] = MappingProxyType({})
+
+
+def as_tip(text: str) -> str:
+    """Make a tooltip say `text` letter for letter: people typed it, and Qt looks for HTML."""
+    return Texts.convertFromPlainText(text, _WRAPS) if text else ""
 
 
 def label(text: str = "", role: str = "", *, wraps: bool = False) -> QLabel:
@@ -99,10 +111,29 @@ class Facts(QWidget):
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
-    def show_facts(self, facts: Iterable[tuple[str, str]]) -> None:
-        """Show other facts."""
+    def show_facts(
+        self, facts: Iterable[tuple[str, str]], signs: Mapping[str, QPixmap] = _NO_SIGNS
+    ) -> None:
+        """Show other facts; a name that has a sign on map or timeline wears it before it."""
         while self._rows.rowCount():
             self._rows.removeRow(0)
         for name, value in facts:
             if value:
-                self._rows.addRow(label(name, "muted"), label(value, wraps=True))
+                words = label(name, "muted")
+                words.setAlignment(Qt.AlignmentFlag.AlignTop)
+                head = _with_sign(words, signs.get(name)) if signs else words
+                self._rows.addRow(head, label(value, wraps=True))
+
+
+def _with_sign(words: QLabel, picture: QPixmap | None) -> QWidget:
+    sign = QLabel()
+    sign.setFixedWidth(space["l"])
+    if picture is not None:
+        sign.setPixmap(picture)
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(space["s"])
+    row.addWidget(sign)
+    row.addWidget(words)
+    return made

@@ -171,6 +171,7 @@ QPushButton[role="quiet"]:hover { background: $hover; color: $text; }
 QPushButton:disabled, QToolButton:disabled {
   color: $faint; background: transparent; border-color: $line;
 }
+QToolButton:disabled { border-color: transparent; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; }
 QToolBar { background: $panel; border: none; padding: 4px 8px; spacing: 4px; }
 QToolBar::handle { image: none; width: 0; }
@@ -222,7 +223,9 @@ QTableView::indicator:checked, QMenu::indicator:checked {
 QCheckBox::indicator:indeterminate, QTreeView::indicator:indeterminate {
   background: $accent; border-color: $accent; image: url("$minus");
 }
-QRadioButton::indicator:checked { background: $accent; border: 4px solid $raised; }
+QRadioButton::indicator:checked {
+  background: $accent_text; border: 4px solid $accent; width: 8px; height: 8px; border-radius: 8px;
+}
 QCheckBox:disabled, QRadioButton:disabled { color: $faint; }
 
 QSlider::groove:horizontal { height: 4px; background: $field_line; border-radius: 2px; }
@@ -305,7 +308,6 @@ QLabel[role="figure"] { font-size: $size_figure; font-weight: 600; }
 QLabel[role="good"] { color: $good; }
 QLabel[role="warning"] { color: $warning; }
 QLabel[role="danger"] { color: $danger; }
-QFrame[role="card"][chosen="true"] { border-color: $accent; }
 QFrame[role="card"] QLabel, QFrame[role="card"] QListView { background: transparent; }
 QPushButton[role="chip"] {
   background: transparent; border-color: transparent; color: $muted; padding: 2px 8px;
@@ -321,4 +323,9 @@ QToolButton[role="rail"]:checked { background: $raised; color: $accent; }
 QStackedWidget#panel, QStackedWidget#panel > QWidget { background: $panel; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }
 QFrame[role="card"] { background: $raised; border: 1px solid $line; border-radius: 10px; }
+QFrame[role="card"][chosen="true"] { border-color: $accent; }
+QFrame[role="card"][focused="true"] { background: $hover; border-color: $accent; }
+QDialog#palette { background: $raised; border: 1px solid $field_line; }
+QDialog#palette QListWidget { background: $raised; }
+QListView::item:focus { border: 1px solid $accent; border-radius: 4px; }
 """)

@@ -1,0 +1,1 @@
+"""The supervisor's editor: drafts of the net, redrawn on the map."""

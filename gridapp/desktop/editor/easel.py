@@ -1,0 +1,95 @@
+"""An open draft on the map: its grids in the place of those in force, and a tool in the hand."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from PySide6.QtWidgets import QWidget
+
+from gridapp.desktop.editor.border_tool import BorderTool
+from gridapp.desktop.editor.line_tools import LineTool
+from gridapp.desktop.editor.picture import Picture, draft_layers
+from gridapp.desktop.editor.select_tool import Hand, SelectTool
+from gridapp.desktop.editor.tasks import Tasks
+from gridapp.desktop.editor.workbench import Workbench
+from gridapp.desktop.map.canvas import MapCanvas
+from gridapp.desktop.map.layers import Layer
+from gridapp.desktop.scenery import LEVEL_ONE, LEVEL_TWO
+from gridapp.grid.editions import GridChange
+from gridapp.grid.edits.apply import Change
+
+
+class Easel:
+    """Shows a workbench on a canvas while its screen is on stage.
+
+    Parameters
+    ----------
+    window : QWidget
+        Over which dialogs open.
+    """
+
+    def __init__(self, bench: Workbench, canvas: MapCanvas, window: QWidget) -> None:
+        self.bench = bench
+        self.canvas = canvas
+        self._picture = Picture(bench)
+        self.tasks = Tasks(bench, window)
+        self.tools: Mapping[str, Hand] = MappingProxyType(
+            {
+                "select": SelectTool(bench),
+                "border": BorderTool(bench),
+                "trace": LineTool(bench, self.tasks.trace),
+                "split": LineTool(bench, self.tasks.split),
+                "transfer": LineTool(bench, self.tasks.transfer),
+            }
+        )
+        self.tool = "select"
+        self.in_force: tuple[Layer, ...] = ()
+        self._is_shown = False
+        self._draw = self._picture.paint  # one object: what is put on is what is taken off
+
+    def show(self) -> None:
+        """Put the draft's grids on the map, and the tool in the hand."""
+        scene = self.canvas.scene
+        if not self.in_force:
+            names = (LEVEL_TWO, LEVEL_ONE)
+            self.in_force = tuple(scene[name] for name in names if name in scene)
+        for layer in draft_layers(self.bench).values():
+            scene.put(layer)
+        self.canvas.overlays.append(self._draw)
+        self._is_shown = True
+        self.take(self.tool)
+
+    def hide(self) -> None:
+        """Take the draft off the map; the edition in force is there again."""
+        if not self._is_shown:
+            return
+        self.tools[self.tool].put_down()
+        self.canvas.tool = None
+        self.canvas.overlays.remove(self._draw)
+        for layer in self.in_force:
+            self.canvas.scene.put(layer)
+        self.in_force = ()
+        self._is_shown = False
+
+    def take(self, name: str) -> None:
+        """Take a tool into the hand."""
+        if name != self.tool:
+            self.tools[self.tool].put_down()
+        self.tool = name
+        self._picture.tool = self.tools[name]
+        if self._is_shown:
+            self.canvas.tool = self.tools[name]
+            self.canvas.setFocus()
+        self.canvas.update()
+
+    def redraw(self, change: Change) -> None:
+        """Put the levels that an edit changed on the map anew."""
+        if self._is_shown:
+            touched = {number for net, number in change.grids if net == self.bench.net}
+            for number, layer in draft_layers(self.bench).items():
+                if number in touched:
+                    self.canvas.scene.put(layer)
+
+    def colour(self, changes: Sequence[GridChange]) -> None:
+        """Colour the grids that differ from the edition in force."""
+        self._picture.changes = tuple(changes)
+        self.canvas.update()

@@ -1,0 +1,347 @@
+"""The supervisor's editor: a draft of the net on the shared map, its tools and panels."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from gridapp.desktop.editor.choices import Consent
+from gridapp.desktop.editor.draft_page import DraftPage
+from gridapp.desktop.editor.easel import Easel
+from gridapp.desktop.editor.figures_panel import FiguresPanel
+from gridapp.desktop.editor.findings_panel import Key
+from gridapp.desktop.editor.start_page import StartPage
+from gridapp.desktop.editor.storage import OpenDraft, Storage
+from gridapp.desktop.editor.toolbox import entries
+from gridapp.desktop.editor.workbench import Workbench
+from gridapp.desktop.map.canvas import MapCanvas
+from gridapp.desktop.map.layers import Layer
+from gridapp.desktop.map.view import Viewport
+from gridapp.desktop.scenery import TERMINALS, grid_layers
+from gridapp.desktop.session import Session
+from gridapp.desktop.widgets.panel import column
+from gridapp.desktop.widgets.tokens import Tokens
+from gridapp.grid.editions import Diff, GridChange
+from gridapp.grid.edits.apply import Change
+from gridapp.grid.findings import Finding
+from gridapp.language import tr
+from gridapp.workspace.editions import EditionSummary
+
+_CLOSE_LOOK = 1.5
+"""Metres per pixel at which a finding is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditorState:
+    """What the editor hands to the one that takes its place in another theme or language."""
+
+    draft: OpenDraft
+    ignored: dict[Key, str]
+    tool: str
+    level: int
+    in_force: tuple[Layer, ...]
+
+
+class Editor(QObject):
+    """The supervisor's screen on the shared map.
+
+    Signals
+    -------
+    turned()
+        A draft was opened or left: the right side has something else to show.
+    """
+
+    turned = Signal()
+
+    def __init__(self, session: Session, canvas: MapCanvas, tokens: Tokens) -> None:
+        super().__init__()
+        self._session = session
+        self._canvas = canvas
+        self._is_on_stage = False
+        self._draft: OpenDraft | None = None
+        self._bench: Workbench | None = None
+        self._easel: Easel | None = None
+
+        self.storage = Storage(session)
+        self.start_page = StartPage(tokens)
+        self.page = DraftPage(session.workspace.casework.profile.zone, tokens)
+        self.figures = FiguresPanel(tokens)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.start_page)
+        self._pages.addWidget(self.page)
+        self.left = QWidget()
+        self.left.setLayout(column(self._pages))
+        self.right: QWidget = self.figures
+        self._connect()
+        self._keys = self._make_keys()
+        self._set_keys(False)
+
+    # On and off stage
+
+    @property
+    def has_right(self) -> bool:
+        """Whether a draft is open."""
+        return self._bench is not None
+
+    @property
+    def bench(self) -> Workbench | None:
+        """The draft under work."""
+        return self._bench
+
+    def enter(self) -> None:
+        """Come on stage."""
+        self._is_on_stage = True
+        self._canvas.scene.set_visible(TERMINALS, False)
+        self.storage.list()
+        self._show_draft()
+
+    def leave(self) -> None:
+        """Go off stage; the map shows the edition in force again."""
+        self._hide_draft()
+        self._canvas.scene.set_visible(TERMINALS, True)
+        self._is_on_stage = False
+
+    def state(self) -> EditorState | None:
+        """Return what the next editor goes on from; None when no draft is open."""
+        if self._draft is None or self._bench is None or self._easel is None:
+            return None
+        return EditorState(
+            self._draft,
+            self.page.findings.ignored,
+            self._easel.tool,
+            self._bench.level.number,
+            self._easel.in_force,
+        )
+
+    def restore(self, state: EditorState) -> None:
+        """Go on from where another editor was; before it comes on stage."""
+        easel = self._open(state.draft)
+        easel.in_force = state.in_force
+        easel.bench.work_on(state.level)
+        self.page.findings.ignored = state.ignored
+        self.take(state.tool)
+
+    # Drafts
+
+    def _open(self, draft: OpenDraft) -> Easel:
+        self._hide_draft()
+        bench = Workbench(draft.drafting, draft.net, draft.ground, draft.loads)
+        bench.changed.connect(self._after_edit)
+        bench.tried.connect(self._canvas.update)
+        bench.sketched.connect(self._canvas.update)
+        bench.chosen.connect(self._after_choice)
+        bench.refused.connect(self._session.failed)
+        self._draft, self._bench = draft, bench
+        self._easel = Easel(bench, self._canvas, self._canvas.window())
+        self.page.show_draft(draft.name, self._session.workspace.now())
+        self.page.edits.watch(bench)
+        self.page.findings.forget()
+        self.page.toolbox.press(self._easel.tool)
+        self.figures.watch(bench)
+        self._pages.setCurrentWidget(self.page)
+        self._after_choice()
+        self._show_draft()
+        self.turned.emit()
+        return self._easel
+
+    def close_draft(self) -> None:
+        """Back to the list of drafts; what was done is kept."""
+        self._hide_draft()
+        self._draft = self._bench = self._easel = None
+        self._pages.setCurrentWidget(self.start_page)
+        self.storage.list()
+        self.turned.emit()
+
+    def _show_draft(self) -> None:
+        if self._easel is not None and self._is_on_stage:
+            self._easel.show()
+            self._set_keys(True)
+
+    def _hide_draft(self) -> None:
+        self._set_keys(False)
+        if self._easel is not None:
+            self._easel.hide()
+
+    # Tools
+
+    def take(self, name: str) -> None:
+        """Take a tool, or do an action of the toolbox."""
+        easel, bench = self._easel, self._bench
+        if easel is None or bench is None:
+            return
+        if name in easel.tools:
+            easel.take(name)
+            self.page.toolbox.press(name)
+        else:
+            actions = {
+                "merge": easel.tasks.merge,
+                "parent": easel.tasks.move_to_parent,
+                "lock": bench.switch_lock,
+            }
+            actions[name]()
+
+    def actions(self) -> list[tuple[str, Callable[[], None], str]]:
+        """Return what can be taken or done now: its name, the way, its key."""
+        if self._bench is None:
+            return []
+        return [
+            (tr("Undo"), self.undo, "Ctrl+Z"),
+            (tr("Redo"), self.redo, "Ctrl+Y"),
+            *((one.tip, partial(self.take, one.id), one.key) for one in entries()),
+            (tr("Check the draft"), self._check, ""),
+        ]
+
+    def undo(self) -> None:
+        """Undo the last edit."""
+        if self._bench is not None:
+            self._bench.undo()
+
+    def redo(self) -> None:
+        """Do again what was undone."""
+        if self._bench is not None:
+            self._bench.redo()
+
+    def _work_on(self, number: int) -> None:
+        if self._bench is not None:
+            self._bench.work_on(number)
+
+    # After something happened
+
+    def _after_edit(self, change: Change) -> None:
+        if self._easel is None or self._draft is None:
+            return
+        self._easel.redraw(change)
+        self.storage.save(self._draft)
+        if self.page.findings.is_checked:
+            self.storage.check(self._draft)
+        if self.page.is_comparing:
+            self.storage.compare(self._draft)
+        self._after_choice()
+
+    def _after_choice(self) -> None:
+        bench = self._bench
+        if bench is None:
+            return
+        number, count = bench.level.number, len(bench.codes)
+        self.page.toolbox.show_levels(bench.numbers, number)
+        self.page.toolbox.allow(
+            {"merge": count > 1, "parent": count == 1 and number > 1, "lock": count > 0}
+        )
+        self._canvas.update()
+
+    # Findings, comparison, publishing
+
+    def _check(self) -> None:
+        if self._draft is not None:
+            self.storage.check(self._draft)
+
+    def _fix(self, finding: Finding) -> None:
+        if self._bench is not None and finding.fix is not None:
+            self._bench.do(finding.fix)
+
+    def _fly_to(self, x: float, y: float) -> None:
+        view = self._canvas.viewport
+        scale = min(view.scale, _CLOSE_LOOK)
+        self._canvas.show_view(
+            Viewport(x, y, scale, view.width, view.height, view.ratio), glide=True
+        )
+
+    def _point_at_finding(self, finding: Finding) -> None:
+        if self._bench is not None:
+            self._bench.work_on(finding.level)
+            self._bench.choose(finding.codes[:12])
+            self._fly_to(finding.x, finding.y)
+
+    def _point_at_change(self, change: GridChange) -> None:
+        if self._bench is None:
+            return
+        self._bench.work_on(change.level)
+        self._bench.choose([change.code])
+        rows = self._bench.subject
+        if len(rows):
+            left, bottom, right, top = self._bench.loads().polygons[rows[0]].bounds
+            self._canvas.fit((left, bottom, right, top))
+
+    def _compare(self) -> None:
+        if self._draft is not None:
+            self.storage.compare(self._draft)
+
+    def _show_diff(self, found: Diff) -> None:
+        if self._bench is not None:
+            self.page.compare.show_diff(found, self._bench.names())
+            self._colour_changes()
+
+    def _colour_changes(self) -> None:
+        if self._easel is not None:
+            is_shown = self.page.is_comparing and self.page.compare.on_map.isChecked()
+            self._easel.colour(self.page.compare.changes if is_shown else ())
+
+    def _publish(self, since: datetime) -> None:
+        if self._draft is not None:
+            self.storage.publish(self._draft, since)
+
+    def _after_publishing(self, edition: EditionSummary) -> None:
+        self.close_draft()
+        geography = self._session.workspace.geography
+        self._session.ask("net", lambda: list(grid_layers(geography.grids())), self._show_net)
+        self._session.said.emit(tr("“{name}” is published.", name=edition.name))
+
+    def _show_net(self, layers: list[Layer]) -> None:
+        for layer in layers:
+            self._canvas.scene.put(layer)
+
+    def _ask_discard(self, draft: EditionSummary) -> None:
+        text = tr("{count} edits by {author} will be gone.", count=draft.edits, author=draft.author)
+        title = tr("Discard “{name}”?", name=draft.name)
+        dialog = Consent(title, text, tr("Discard"), self._canvas.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(partial(self.storage.discard, draft.id))
+        dialog.open()
+
+    # Wiring
+
+    def _connect(self) -> None:
+        storage, page, start = self.storage, self.page, self.start_page
+        storage.listed.connect(start.show_drafts)
+        storage.opened.connect(self._open)
+        storage.checked.connect(page.findings.show_findings)
+        storage.compared.connect(self._show_diff)
+        storage.published.connect(self._after_publishing)
+        storage.discarded.connect(storage.list)
+        start.started.connect(storage.start)
+        start.opened.connect(storage.open)
+        start.discard_wanted.connect(self._ask_discard)
+        page.left.connect(self.close_draft)
+        page.toolbox.picked.connect(self.take)
+        page.toolbox.levelled.connect(self._work_on)
+        page.findings.asked.connect(self._check)
+        page.findings.pointed.connect(self._point_at_finding)
+        page.findings.fix_wanted.connect(self._fix)
+        page.compare_wanted.connect(self._compare)
+        page.tabs.currentChanged.connect(lambda _: self._colour_changes())
+        page.compare.shown.connect(lambda _: self._colour_changes())
+        page.compare.pointed.connect(self._point_at_change)
+        page.publish_wanted.connect(self._publish)
+
+    def _make_keys(self) -> list[QShortcut]:
+        window, here = Qt.ShortcutContext.WindowShortcut, Qt.ShortcutContext.WidgetShortcut
+        keys = [
+            QShortcut(QKeySequence(key), self._canvas, act, context=window)
+            for key, act in (
+                ("Ctrl+Z", self.undo), ("Ctrl+Y", self.redo), ("Ctrl+Shift+Z", self.redo),
+            )
+        ]  # fmt: skip
+        return keys + [
+            QShortcut(
+                QKeySequence(entry.key), self._canvas, partial(self.take, entry.id), context=here
+            )
+            for entry in entries()
+        ]
+
+    def _set_keys(self, is_on: bool) -> None:
+        for key in self._keys:
+            key.setEnabled(is_on)

@@ -1,0 +1,142 @@
+"""The editor's way to the editions: drafts are opened, kept, checked and published elsewhere."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from gridapp.desktop.editor.drafting import Drafting
+from gridapp.desktop.editor.ground import Ground, read_ground
+from gridapp.desktop.editor.loads import LoadsOf, measure_net
+from gridapp.desktop.session import Session
+from gridapp.grid.checks import check_net
+from gridapp.grid.editions import Diff, diff
+from gridapp.grid.findings import Finding
+from gridapp.grid.outlines import grids_of
+from gridapp.workspace import Workspace
+from gridapp.workspace.editions import Draft, EditionSummary
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenDraft:
+    """A draft on the table.
+
+    Attributes
+    ----------
+    net : str
+        The net that it redraws.
+    loads : mapping from level number to Loads
+        Of the edition that it is drawn on.
+    """
+
+    id: int
+    name: str
+    net: str
+    drafting: Drafting
+    ground: Ground
+    loads: LoadsOf
+
+
+def lay_out(workspace: Workspace, draft: Draft) -> OpenDraft:
+    """Read what a draft is drawn on and do its edits."""
+    net = next(one.net for one in workspace.editions.list() if one.id == draft.base)
+    base = workspace.editions.fabric(draft.base)
+    drafting = Drafting(base)
+    drafting.repeat(draft.edits)
+    ground = read_ground(workspace)
+    loads = measure_net(base, net, ground.surroundings)
+    return OpenDraft(draft.id, draft.name, net, drafting, ground, loads)
+
+
+class Storage(QObject):
+    """Asks the worker; what comes back is told.
+
+    Signals
+    -------
+    listed(drafts)
+        The drafts that aren't published, a list of `EditionSummary`.
+    opened(draft)
+        An `OpenDraft`.
+    checked(findings), compared(diff), published(edition)
+    discarded()
+    """
+
+    listed = Signal(object)
+    opened = Signal(object)
+    checked = Signal(object)
+    compared = Signal(object)
+    published = Signal(object)
+    discarded = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+
+    def list(self) -> None:
+        """Ask which drafts there are."""
+        editions = self._session.workspace.editions
+
+        def read() -> list[EditionSummary]:
+            return [one for one in editions.list() if one.state == "draft"]
+
+        self._session.ask("drafts", read, self.listed.emit)
+
+    def start(self, name: str) -> None:
+        """Begin a draft on the newest edition."""
+        author = self._session.actor
+        self._open(lambda workspace: workspace.editions.start_draft(name, author=author))
+
+    def open(self, id: int) -> None:
+        """Take a draft out."""
+        self._open(lambda workspace: workspace.editions.open_draft(id))
+
+    def _open(self, find: Callable[[Workspace], Draft]) -> None:
+        workspace = self._session.workspace
+        self._session.ask("draft", lambda: lay_out(workspace, find(workspace)), self.opened.emit)
+
+    def save(self, draft: OpenDraft) -> None:
+        """Keep the edits that stand."""
+        editions, author = self._session.workspace.editions, self._session.actor
+        id, edits = draft.id, draft.drafting.edits
+        self._session.ask(
+            "save draft", lambda: editions.save(id, edits, author=author), lambda _: None
+        )
+
+    def discard(self, id: int) -> None:
+        """Throw a draft away."""
+        editions, author = self._session.workspace.editions, self._session.actor
+        self._session.ask(
+            "discard draft",
+            lambda: editions.discard(id, author),
+            lambda _: self.discarded.emit(),
+        )
+
+    def publish(self, draft: OpenDraft, since: datetime) -> None:
+        """Put a draft in force from a time on."""
+        editions, author, id = self._session.workspace.editions, self._session.actor, draft.id
+        self._session.ask(
+            "publish draft",
+            lambda: editions.publish(id, since, actor=author),
+            self.published.emit,
+        )
+
+    def check(self, draft: OpenDraft) -> None:
+        """Check the draft as it is now."""
+        fabric, net = draft.drafting.fabric, draft.net
+
+        def run() -> tuple[Finding, ...]:
+            return check_net(fabric, net)
+
+        self._session.ask("check draft", run, self.checked.emit)
+
+    def compare(self, draft: OpenDraft) -> None:
+        """Tell what differs from the edition it is drawn on."""
+        base, fabric, net = draft.drafting.base, draft.drafting.fabric, draft.net
+        geography = self._session.workspace.geography
+
+        def run() -> Diff:
+            loads = {"enterprises": geography.load("enterprises")}
+            return diff(grids_of(base, net), grids_of(fabric, net), loads)
+
+        self._session.ask("compare draft", run, self.compared.emit)

@@ -1,0 +1,106 @@
+"""What the editor does with a draft beyond a drag: each asks what must be asked, then edits."""
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from gridapp.desktop.editor.choices import Choice, Consent, MergeChoice, ParentChoice, SplitChoice
+from gridapp.desktop.editor.line_tools import Points
+from gridapp.desktop.editor.loads import measure
+from gridapp.desktop.editor.proposals import propose_split, propose_trace, propose_transfer
+from gridapp.desktop.editor.workbench import Workbench
+from gridapp.errors import GridappError
+from gridapp.language import tr
+
+
+class Tasks:
+    """Split, hand over, redraw, merge, move to another parent; dialogs lie over `window`."""
+
+    def __init__(self, bench: Workbench, window: QWidget) -> None:
+        self._bench = bench
+        self._window = window
+
+    def split(self, line: Points, reach: float) -> None:
+        """Split the one grid chosen, or the one that the line is in; ask who keeps what."""
+        bench = self._bench
+        wanted = bench.codes[0] if len(bench.codes) == 1 else ""
+        number = bench.level.number
+
+        def ask() -> None:
+            proposal = propose_split(bench.drafting.fabric, bench.net, number, line, wanted)
+            parts = np.array(proposal.parts, dtype=object)
+            figures = measure(parts, bench.ground.surroundings)
+            dialog = SplitChoice(proposal, figures, self._window)
+            self._ask(dialog, lambda: bench.do(dialog.edit))
+
+        self._attempt(ask)
+
+    def transfer(self, line: Points, reach: float) -> None:
+        """Hand the piece that the line cuts off to the neighbour it is cut off toward."""
+        bench = self._bench
+
+        def ask() -> None:
+            edit = propose_transfer(
+                bench.drafting.fabric, bench.net, bench.level.number, line, reach
+            )
+            if not edit.with_parent:
+                bench.do(edit)
+                return
+            text = tr(
+                "{code} and {other} belong to different level-one grids: their border moves too.",
+                code=edit.code, other=edit.other,
+            )  # fmt: skip
+            dialog = Consent(tr("Hand the piece over?"), text, tr("Hand over"), self._window)
+            self._ask(dialog, lambda: bench.do(edit))
+
+        self._attempt(ask)
+
+    def trace(self, line: Points, reach: float) -> None:
+        """Let the border that the line starts and ends at run along it."""
+        bench = self._bench
+
+        def act() -> None:
+            near = bench.snapper.arcs.near(*line[0], reach)
+            bench.do(propose_trace(bench.drafting.fabric, near, line, reach))
+
+        self._attempt(act)
+
+    def merge(self) -> None:
+        """Merge the grids chosen; ask who keeps what."""
+        bench = self._bench
+        if len(bench.codes) > 1:
+            dialog = MergeChoice(bench.level, bench.codes, self._window)
+            self._ask(dialog, lambda: bench.do(dialog.edit))
+
+    def move_to_parent(self) -> None:
+        """Move the grid chosen to another level-one grid; ask which."""
+        bench = self._bench
+        if len(bench.codes) == 1 and bench.level.number > 1:
+            level = bench.level
+            above = bench.fabric.level(bench.net, level.number - 1)
+            first = _parents_beside(bench, level.row(bench.codes[0]))
+            dialog = ParentChoice(level, above, bench.codes[0], first, self._window)
+            self._ask(dialog, lambda: bench.do(dialog.edit))
+
+    def _attempt(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except GridappError as error:
+            self._bench.refuse(error)
+
+    def _ask(self, dialog: Choice, act: Callable[[], object]) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(act)
+        dialog.open()
+
+
+def _parents_beside(bench: Workbench, row: int) -> list[int]:
+    """Return the parents of a grid's neighbours, but for its own."""
+    level, fabric = bench.level, bench.fabric
+    padded = np.append(level.labels, -1)
+    one, two = padded[fabric.left], padded[fabric.right]
+    beside = np.concatenate([two[one == row], one[two == row]])
+    parents = np.unique(level.parents[beside[beside >= 0]])
+    return [p for p in parents.tolist() if p >= 0 and p != level.parents[row]]

@@ -1,0 +1,118 @@
+"""The toolbox: one button a tool or action, with its key, and which level is worked on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from gridapp.desktop.widgets.icons import icon
+from gridapp.desktop.widgets.panel import column
+from gridapp.desktop.widgets.tokens import Tokens, space
+from gridapp.language import tr
+
+_ACROSS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A button: `is_tool` stays pressed while it is in the hand."""
+
+    id: str
+    title: str
+    tip: str
+    icon: str
+    key: str
+    is_tool: bool
+
+
+def entries() -> list[Entry]:
+    """Return the toolbox's buttons."""
+    return [
+        Entry("select", tr("Choose"), tr("Choose grids; Shift adds"), "target", "V", True),
+        Entry("border", tr("Corners"),
+              tr("Drag corners and nodes; double-click adds one, Delete takes one away"),
+              "waypoints", "B", True),
+        Entry("trace", tr("Redraw"), tr("Trace the new course of a border"), "edit", "T", True),
+        Entry("split", tr("Split"), tr("Draw a line across a grid"), "split", "S", True),
+        Entry("transfer", tr("Hand over"),
+              tr("Draw a line that cuts a piece off for the neighbour"), "send", "H", True),
+        Entry("merge", tr("Merge"), tr("Merge the grids chosen"), "merge", "M", False),
+        Entry("parent", tr("Move to"), tr("Move the grid chosen to another level-one grid"),
+              "folder-open", "P", False),
+        Entry("lock", tr("Lock"), tr("Lock or unlock the grids chosen"), "shield", "L", False),
+    ]  # fmt: skip
+
+
+class Toolbox(QWidget):
+    """Two rows of buttons below the levels."""
+
+    picked = Signal(str)
+    levelled = Signal(int)
+
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__()
+        self.buttons: dict[str, QToolButton] = {}
+        self.levels: dict[int, QPushButton] = {}
+        self._tools = QButtonGroup(self)
+        self._levels = QButtonGroup(self)
+        self._level_row = QHBoxLayout()
+        self._level_row.setSpacing(space["xs"])
+        grid = QGridLayout()
+        grid.setSpacing(space["xs"])
+        grid.setContentsMargins(0, 0, 0, 0)
+        for number, entry in enumerate(entries()):
+            made = self._button(entry, tokens)
+            grid.addWidget(made, number // _ACROSS, number % _ACROSS)
+        self.setLayout(column(self._level_row, grid, gap=space["s"]))
+
+    def show_levels(self, numbers: Sequence[int], current: int) -> None:
+        """Offer these levels."""
+        while (item := self._level_row.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.deleteLater()
+        self.levels.clear()
+        for number in numbers:
+            made = QPushButton(tr("Level-one grids") if number == 1 else tr("Sub-grids"))
+            made.setProperty("role", "chip")
+            made.setCheckable(True)
+            made.setChecked(number == current)
+            made.clicked.connect(lambda _=False, number=number: self.levelled.emit(number))
+            self._levels.addButton(made)
+            self.levels[number] = made
+            self._level_row.addWidget(made)
+        self._level_row.addStretch()
+
+    def press(self, tool: str) -> None:
+        """Show which tool is in the hand."""
+        self.buttons[tool].setChecked(True)
+
+    def allow(self, actions: dict[str, bool]) -> None:
+        """Say which actions can be done now."""
+        for name, is_possible in actions.items():
+            self.buttons[name].setEnabled(is_possible)
+
+    def _button(self, entry: Entry, tokens: Tokens) -> QToolButton:
+        made = QToolButton()
+        made.setProperty("role", "rail")
+        made.setText(entry.title)
+        made.setToolTip(f"{entry.tip} ({entry.key})")
+        made.setAccessibleName(entry.tip)
+        made.setIcon(icon(entry.icon, tokens, 20))
+        made.setIconSize(QSize(20, 20))
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        made.setMinimumWidth(72)
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the map
+        if entry.is_tool:
+            made.setCheckable(True)
+            self._tools.addButton(made)
+        made.clicked.connect(lambda: self.picked.emit(entry.id))
+        self.buttons[entry.id] = made
+        return made

@@ -1,0 +1,294 @@
+"""The supervisor's screen on the demo town."""
+
+import pytest
+import shapely
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gridapp.desktop.app import Desktop
+from gridapp.desktop.editor.choices import Choice, MergeChoice, ReasonChoice, SplitChoice
+from gridapp.desktop.editor.editor import Editor
+from gridapp.desktop.editor.workbench import Workbench
+from gridapp.desktop.map.layers import AreaLayer
+from gridapp.desktop.scenery import LEVEL_TWO
+from gridapp.errors import GridappError
+from gridapp.grid.edits.ground import MergeGrids
+from gridapp.grid.fabric import is_same
+from tests.desktop.editor.hands import LEFT, Place, click, drag, draw, hold, key, pixel
+from tests.desktop.hands import calm
+from tests.grid.scenes import assert_whole
+
+COMMANDS = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def editor(qtbot: QtBot, desktop: Desktop) -> Editor:
+    """The editor with a draft just begun by hand."""
+    window = desktop.window
+    QTest.keyClick(window, Qt.Key.Key_F3)
+    assert window.screen_name == "editor"
+    calm(qtbot, desktop)
+    page = window.editor.start_page
+    page.name.setText("夏季调整")
+    page.begin.click()
+    qtbot.waitUntil(lambda: window.editor.bench is not None)
+    calm(qtbot, desktop)
+    return window.editor
+
+
+def bench_of(editor: Editor) -> Workbench:
+    assert editor.bench is not None
+    return editor.bench
+
+
+def look_at(qtbot: QtBot, desktop: Desktop, code: str) -> shapely.Polygon:
+    """Bring a grid into the middle of the map and return its polygon."""
+    bench = bench_of(desktop.window.editor)
+    polygon = bench.loads().polygons[bench.level.row(code)]
+    left, bottom, right, top = polygon.bounds
+    desktop.window.canvas.fit((left - 60, bottom - 60, right + 60, top + 60), glide=False)
+    calm(qtbot, desktop)
+    assert isinstance(polygon, shapely.Polygon)
+    return polygon
+
+
+def inner_corner(bench: Workbench, code: str) -> Place:
+    """A corner inside the border between a grid and a neighbour of the same parent."""
+    fabric, level = bench.fabric, bench.level
+    row = level.row(code)
+    for arc in range(fabric.n_arcs):
+        sides = {int(level.labels[side]) for side in (fabric.left[arc], fabric.right[arc])}
+        inner = min(fabric.left[arc], fabric.right[arc]) >= 0
+        if inner and row in sides and len({int(level.parents[one]) for one in sides}) == 1:
+            line = fabric.arc(arc)
+            if len(line) > 4:
+                x, y = line[len(line) // 2].tolist()
+                return x, y
+    raise AssertionError(f"{code} has no such border")
+
+
+def answer(editor: Editor, desktop: Desktop) -> Choice:
+    return next(one for one in desktop.window.findChildren(Choice) if one.isVisible())
+
+
+def layer_of(desktop: Desktop) -> AreaLayer:
+    layer = desktop.window.canvas.scene[LEVEL_TWO]
+    assert isinstance(layer, AreaLayer)
+    return layer
+
+
+CODE = "320281198003005"
+
+
+def test_the_supervisor_s_day(qtbot: QtBot, desktop: Desktop, editor: Editor) -> None:
+    """Split, drag, merge, check, fix, undo, compare, publish: by mouse and keys."""
+    canvas, bench, page = desktop.window.canvas, bench_of(editor), editor.page
+    before = bench.fabric
+    polygon = look_at(qtbot, desktop, CODE)
+    left, bottom, right, top = polygon.bounds
+    middle = polygon.centroid
+
+    key(canvas, Qt.Key.Key_S)
+    draw(canvas, (left - 20, middle.y), (right + 20, middle.y + 7))
+    asked = answer(editor, desktop)
+    assert isinstance(asked, SplitChoice)
+    asked.accept()
+    calm(qtbot, desktop)
+    assert len(layer_of(desktop)) == 180
+    assert_whole(bench.fabric)
+
+    key(canvas, Qt.Key.Key_B)
+    corner = inner_corner(bench, CODE)
+    drag(canvas, corner, (corner[0] + 3, corner[1] + 4), (corner[0] + 6, corner[1] + 8))
+    calm(qtbot, desktop)
+    assert len(bench.drafting.edits) == 2
+    assert_whole(bench.fabric)
+
+    key(canvas, Qt.Key.Key_V)
+    for row, code in enumerate((CODE, "320281198003011")):
+        grid = bench.loads().polygons[bench.level.row(code)].representative_point()
+        click(canvas, (grid.x, grid.y), is_adding=row > 0)
+    assert len(bench.codes) == 2
+    key(canvas, Qt.Key.Key_M)
+    merging = answer(editor, desktop)
+    assert isinstance(merging, MergeChoice)
+    merging.accept()
+    calm(qtbot, desktop)
+    assert len(layer_of(desktop)) == 179
+    QTest.keyClick(canvas, Qt.Key.Key_Z, COMMANDS)
+    calm(qtbot, desktop)
+    assert len(layer_of(desktop)) == 180
+
+    page.tabs.setCurrentWidget(page.findings)
+    page.findings.check.click()
+    calm(qtbot, desktop)
+    count = page.findings.list.count()
+    assert count > 2
+    page.findings.fix.click()
+    calm(qtbot, desktop)
+    assert page.findings.list.count() == count - 1, "checked again after the fix"
+    page.findings.ignore.click()
+    reason = answer(editor, desktop)
+    assert isinstance(reason, ReasonChoice)
+    assert not reason.yes.isEnabled()
+    reason.field.setText("编码沿用多年")
+    reason.accept()
+    assert len(page.findings.ignored) == 1
+    assert "编码沿用多年" in page.findings.list.item(count - 2).text()
+    QTest.keyClick(canvas, Qt.Key.Key_Z, COMMANDS)
+    calm(qtbot, desktop)
+    assert page.findings.list.count() == count
+    assert len(bench.drafting.edits) == 2
+
+    page.tabs.setCurrentWidget(page.compare)
+    calm(qtbot, desktop)
+    assert {(one.code, one.kind) for one in page.compare.changes} >= {
+        (CODE, "changed"), ("320281198003011", "new"),
+    }  # fmt: skip
+    bench.undo_to(0)
+    assert is_same(bench.fabric, before)
+    for _ in range(2):
+        QTest.keyClick(canvas, Qt.Key.Key_Y, COMMANDS)
+    calm(qtbot, desktop)
+
+    workspace = desktop.session.workspace
+    today = workspace.now().date()
+    page.since.setDate(QDate(today.year, today.month, today.day + 1))
+    page.publish.click()
+    calm(qtbot, desktop)
+    assert editor.bench is None
+    states = [(e.name, e.state) for e in workspace.editions.list() if e.net == "comprehensive"]
+    assert states[-1] == ("夏季调整", "announced")
+    assert len(layer_of(desktop)) == 179, "the map shows what is in force until then"
+
+
+def test_what_is_done_is_kept_and_gone_on_with(
+    qtbot: QtBot, desktop: Desktop, editor: Editor
+) -> None:
+    canvas, bench = desktop.window.canvas, bench_of(editor)
+    look_at(qtbot, desktop, CODE)
+    key(canvas, Qt.Key.Key_B)
+    corner = inner_corner(bench, CODE)
+    drag(canvas, corner, (corner[0] + 3, corner[1] + 4), (corner[0] + 6, corner[1] + 8))
+    calm(qtbot, desktop)
+    drawn, base = bench.fabric, bench.drafting.base
+    editor.page.left.emit()
+    calm(qtbot, desktop)
+    assert editor.bench is None
+    assert not editor.has_right
+    assert editor.start_page.list.count() == 1
+    editor.start_page.go_on.click()
+    qtbot.waitUntil(lambda: editor.bench is not None)
+    again = bench_of(editor)
+    assert is_same(again.fabric, drawn)
+    again.undo()
+    calm(qtbot, desktop)
+    assert is_same(again.fabric, base)
+    assert not desktop.session.workspace.editions.open_draft(
+        desktop.session.workspace.editions.list()[-1].id
+    ).edits
+
+
+def test_another_screen_shows_the_edition_in_force(
+    qtbot: QtBot, desktop: Desktop, editor: Editor
+) -> None:
+    in_force = layer_of(desktop)
+    bench = bench_of(editor)
+    look_at(qtbot, desktop, CODE)
+    key(desktop.window.canvas, Qt.Key.Key_B)
+    corner = inner_corner(bench, CODE)
+    drag(desktop.window.canvas, corner, (corner[0] + 6, corner[1] + 8))
+    calm(qtbot, desktop)
+    drawn = layer_of(desktop)
+    row = drawn.numbers[CODE]
+    assert drawn.areas[row] != pytest.approx(in_force.areas[row], abs=0.01)
+    desktop.window.go_to("console")
+    shown = layer_of(desktop)
+    assert shown.areas[shown.numbers[CODE]] == pytest.approx(in_force.areas[row])
+    assert desktop.window.canvas.tool is None
+    QTest.keyClick(desktop.window.canvas, Qt.Key.Key_Z, COMMANDS)
+    assert len(bench.drafting.edits) == 1, "the editor's keys stay with the editor"
+    desktop.window.go_to("editor")
+    assert layer_of(desktop).areas[row] == pytest.approx(drawn.areas[row])
+
+
+def test_a_draft_goes_on_in_another_theme(qtbot: QtBot, desktop: Desktop, editor: Editor) -> None:
+    bench = bench_of(editor)
+    look_at(qtbot, desktop, CODE)
+    editor.take("border")
+    corner = inner_corner(bench, CODE)
+    drag(desktop.window.canvas, corner, (corner[0] + 6, corner[1] + 8))
+    calm(qtbot, desktop)
+    drawn = bench.fabric
+    desktop.switch_theme()
+    calm(qtbot, desktop)
+    editor = desktop.window.editor
+    assert desktop.window.screen_name == "editor"
+    assert bench_of(editor).fabric is drawn
+    assert desktop.window.canvas.tool is not None
+    corner = inner_corner(bench_of(editor), CODE)
+    drag(desktop.window.canvas, corner, (corner[0] + 5, corner[1] - 5))
+    calm(qtbot, desktop)
+    assert len(bench_of(editor).drafting.edits) == 2
+    desktop.window.go_to("console")
+    assert len(layer_of(desktop)) == 179
+
+
+def test_escape_in_a_drag_restores_the_demo_town_bit_for_bit(
+    qtbot: QtBot, desktop: Desktop, editor: Editor
+) -> None:
+    canvas, bench = desktop.window.canvas, bench_of(editor)
+    look_at(qtbot, desktop, CODE)
+    key(canvas, Qt.Key.Key_B)
+    corner = inner_corner(bench, CODE)
+    hold(canvas, corner, (corner[0] + 3, corner[1] + 4), (corner[0] + 9, corner[1] + 9))
+    assert len(editor.figures.cards.cards) == 2, "the panel tells of both sides"
+    key(canvas, Qt.Key.Key_Escape)
+    QTest.mouseRelease(canvas, LEFT, pos=pixel(canvas, corner))
+    assert bench.fabric is bench.drafting.base
+    assert desktop.window.screen_name == "editor"
+
+
+def test_a_refusal_is_said_in_the_status_line(
+    qtbot: QtBot, desktop: Desktop, editor: Editor
+) -> None:
+    bench = bench_of(editor)
+    failed: list[GridappError] = []
+    desktop.session.failed.connect(failed.append)
+    above = bench.fabric.level("comprehensive", 2)
+    far = (str(above.codes[0]), str(above.codes[-1]))
+    assert not bench.do(MergeGrids("comprehensive", 2, far, far[0]))
+    QApplication.processEvents()
+    assert len(failed) == 1
+    assert bench.fault_place is not None
+    assert not bench.drafting.edits
+
+
+def test_a_draft_without_edits_can_t_be_published_and_can_be_discarded(
+    qtbot: QtBot, desktop: Desktop, editor: Editor
+) -> None:
+    failed: list[GridappError] = []
+    desktop.session.failed.connect(failed.append)
+    editor.page.publish.click()
+    calm(qtbot, desktop)
+    assert "changes nothing" in str(failed[0])
+    assert editor.bench is not None
+    editor.close_draft()
+    calm(qtbot, desktop)
+    editor.start_page.discard.click()
+    answer(editor, desktop).accept()
+    calm(qtbot, desktop)
+    assert editor.start_page.list.count() == 0
+    assert all(one.state != "draft" for one in desktop.session.workspace.editions.list())
+
+
+def test_the_palette_offers_the_tools_while_a_draft_is_open(
+    qtbot: QtBot, desktop: Desktop, editor: Editor
+) -> None:
+    offers = {title: act for title, act, _ in editor.actions()}
+    offers["Draw a line across a grid"]()
+    assert editor.page.toolbox.buttons["split"].isChecked()
+    editor.close_draft()
+    assert editor.actions() == []
