@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 from PySide6.QtCore import QItemSelection, QModelIndex, QObject, QTimer, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gridapp.cases.case import Case
 from gridapp.cases.catalogue import Matter
@@ -15,8 +15,8 @@ from gridapp.cases.dispatch import Recommendation
 from gridapp.cases.events import Json
 from gridapp.desktop.console.case_panel import CasePanel, CaseView
 from gridapp.desktop.console.intake import Intake
-from gridapp.desktop.console.queue_model import ITEM_ROLE, OPEN, QueueModel
-from gridapp.desktop.console.queue_view import QueueView
+from gridapp.desktop.console.queue_model import ITEM_ROLE
+from gridapp.desktop.console.queue_panel import QueuePanel
 from gridapp.desktop.console.reading import case_layer, read_case, read_queue, read_report
 from gridapp.desktop.console.states import QueueItem, State
 from gridapp.desktop.map.canvas import MapCanvas
@@ -26,7 +26,6 @@ from gridapp.desktop.map.scene import Hit
 from gridapp.desktop.map.view import Viewport
 from gridapp.desktop.scenery import CASES, TERMINALS
 from gridapp.desktop.session import Session
-from gridapp.desktop.widgets.icons import icon
 from gridapp.desktop.widgets.panel import column
 from gridapp.desktop.widgets.tokens import Tokens, space
 from gridapp.errors import GridappError
@@ -75,27 +74,18 @@ class Console(QObject):
         self.intake.asked.connect(self._read)
         self.intake.pointed.connect(self._point)
         self.intake.accepted.connect(self._report)
-        self.model = QueueModel()
-        self.queue = QueueView(self.model, tokens)
+        self.panel = QueuePanel(tokens)
+        self.model, self.queue, self.filter = self.panel.model, self.panel.view, self.panel.filter
         self.queue.selectionModel().selectionChanged.connect(self._select)
         self.queue.activated.connect(self._activate)
         self.model.modelReset.connect(self._select_again)
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText(tr("Filter the queue"))
-        self.filter.setAccessibleName(tr("Filter the queue"))
-        self.filter.setClearButtonEnabled(True)
-        self.filter.addAction(icon("search", tokens), QLineEdit.ActionPosition.LeadingPosition)
-        self.filter.textChanged.connect(self.model.set_words)
-        self._chips = QButtonGroup(self)
         self.case = CasePanel(session.workspace.casework.profile, tokens)
         self.case.dispatched.connect(self._dispatch)
         self.case.moved.connect(self._move)
         self.case.undone.connect(self._undo)
 
         self.left = QWidget()
-        self.left.setLayout(
-            column(self.intake, self._chip_row(), self.filter, self.queue, margin=space["m"])
-        )
+        self.left.setLayout(column(self.intake, self.panel, margin=space["m"]))
         self.right: QWidget = self.case
 
         session.cases_changed.connect(self.refresh)
@@ -128,13 +118,12 @@ class Console(QObject):
 
     def state(self) -> ConsoleState:
         """Return what the next console goes on from."""
-        chips = [chip for chip, _, _ in self._chip_states]
         return ConsoleState(
             self._wanted,
             self.intake.text.toPlainText(),
             self._intake_pin,
             self.filter.text(),
-            next(row for row, chip in enumerate(chips) if chip.isChecked()),
+            self.panel.chosen_chip,
         )
 
     def restore(self, state: ConsoleState) -> None:
@@ -143,7 +132,7 @@ class Console(QObject):
         self._intake_pin = state.pin
         self.intake.text.setPlainText(state.report)
         self.filter.setText(state.filter)
-        self._chip_states[state.chip][0].click()
+        self.panel.chips[state.chip].click()
 
     @property
     def has_right(self) -> bool:
@@ -183,27 +172,6 @@ class Console(QObject):
         if hit is not None and hit.layer == CASES:
             self.open_case(str(hit.id))
 
-    def _chip_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(space["xs"])
-        self._chip_states: list[tuple[QPushButton, str, frozenset[State]]] = []
-        for title, states in (
-            (tr("Open"), OPEN),
-            (tr("Waiting"), frozenset({State.WAITING})),
-            (tr("Overdue"), frozenset({State.OVERDUE})),
-            (tr("Done"), frozenset({State.DONE})),
-        ):
-            chip = QPushButton(title)
-            chip.setProperty("role", "chip")
-            chip.setCheckable(True)
-            chip.clicked.connect(lambda _=False, states=states: self.model.set_states(states))
-            self._chips.addButton(chip)
-            self._chip_states.append((chip, title, states))
-            row.addWidget(chip)
-        row.addStretch()
-        self._chip_states[0][0].setChecked(True)
-        return row
-
     def _tick(self) -> None:
         if self.model.tick(self._session.workspace.now()):
             self.look_for_news()
@@ -221,8 +189,7 @@ class Console(QObject):
         self._items = items
         now = self._session.workspace.now()
         self.model.set_items(items, now)
-        for chip, title, states in self._chip_states:
-            chip.setText(f"{title} {self.model.count(states)}")
+        self.panel.show_counts()
         on_map = [
             item
             for item in items
