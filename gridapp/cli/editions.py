@@ -56,9 +56,10 @@ def check(
         }
         for one in found
     ]
+    words = {"error": tr("error"), "warning": tr("warning"), "note": tr("note")}
     rows: list[tuple[object, ...]] = [
         (
-            one.severity,
+            words[one.severity],
             one.net,
             f"{one.x:.2f}, {one.y:.2f}",
             say(one.message),
@@ -102,7 +103,15 @@ def list_(ws: Path) -> Answer:
         tr("edition"), tr("net"), tr("state"), tr("name"), tr("author"), tr("base"), tr("from"),
         tr("to"), tr("edits"),
     )  # fmt: skip
-    return Answer(document, table(header, [tuple(row.values()) for row in document]))
+    words = {
+        "draft": tr("draft"), "announced": tr("announced"), "in force": tr("in force"),
+        "past": tr("past"),
+    }  # fmt: skip
+    rows: list[tuple[object, ...]] = [
+        tuple(words[str(value)] if key == "state" else value for key, value in row.items())
+        for row in document
+    ]
+    return Answer(document, table(header, rows))
 
 
 def diff(ws: Path, a: int, b: int) -> Answer:
@@ -123,11 +132,16 @@ def diff(ws: Path, a: int, b: int) -> Answer:
 
     with open_workspace(ws) as workspace:
         found = workspace.editions.diff(a, b)
+    words = {
+        "new": tr("new"), "gone": tr("gone"), "changed": tr("changed"), "name": tr("name"),
+        "owner": tr("owner"), "parent": tr("parent"), "households": tr("households"),
+        "enterprises": tr("enterprises"),
+    }  # fmt: skip
     rows: list[tuple[object, ...]] = [
         (
             one.level,
             one.code,
-            one.kind,
+            words[one.kind],
             *(
                 f"{value:+.0f}" if round(value) else ""
                 for gained, lost in zip(
@@ -135,11 +149,10 @@ def diff(ws: Path, a: int, b: int) -> Answer:
                 )
                 for value in (gained, -lost)
             ),
-            ", ".join(one.words),
+            ", ".join(words[word] for word in one.words),
         )
         for one in found.changes
     ]
-    words = {"households": tr("households"), "enterprises": tr("enterprises")}
     header = (
         tr("level"), tr("grid"), tr("change"),
         *(

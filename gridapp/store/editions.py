@@ -94,21 +94,6 @@ def newest_edition(connection: Connection, name: str) -> EditionRow:
     return found[0]
 
 
-def next_change(connection: Connection, name: str, at: datetime) -> datetime | None:
-    """Return when the next edition of a net comes into force after a time; None for never."""
-    return connection.execute(
-        select(func.min(edition.c.valid_from, type_=edition.c.valid_from.type))
-        .join_from(edition, net, edition.c.net_id == net.c.id)
-        .where(net.c.ref == name, edition.c.valid_from > at)
-    ).scalar()
-
-
-def last_publishing(connection: Connection) -> datetime | None:
-    """Return when an edition was last published, or a net last came in; None without any."""
-    latest = func.max(edition.c.published_at, type_=edition.c.published_at.type)
-    return connection.execute(select(latest)).scalar()
-
-
 def add_draft(
     connection: Connection, base: EditionRow, name: str, author: str, now: datetime
 ) -> int:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import shapely
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, select
 
 from gridapp.grid.fabric import Fabric, Level, Objects, freeze
 from gridapp.grid.grids import Grids
@@ -104,12 +104,6 @@ def read_fabric(connection: Connection, edition_id: int, net: str, grids: Grids)
             _levels(net, grids, codes),
         )
     )
-
-
-def remove_fabric(connection: Connection, edition_id: int) -> None:
-    """Remove the arcs and faces of an edition."""
-    for table in (arc, face):
-        connection.execute(delete(table).where(table.c.edition_id == edition_id))
 
 
 def _levels(net: str, grids: Grids, codes: Objects) -> tuple[Level, ...]:

@@ -6,15 +6,14 @@ from datetime import datetime
 
 import numpy as np
 import shapely
-from sqlalchemy import ColumnElement, Connection, Insert, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Insert, delete, func, insert, select, update
 
 from gridapp.errors import NotFoundError, RefusalError
 from gridapp.grid.grids import Grids, Objects
 from gridapp.messages import message
-from gridapp.store.fabric import remove_fabric
 from gridapp.store.geometry import decode
 from gridapp.store.home import Home, add_features
-from gridapp.store.schema import edition, grid, net
+from gridapp.store.schema import arc, edition, face, grid, net
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def add_net(
         edition_id = find_edition(connection, name, now)
         _refuse_under_drafts(connection, edition_id, name)
         _refuse_level_twice(connection, edition_id, name, grids)
-        remove_fabric(connection, edition_id)
+        _remove_fabric(connection, edition_id)
     add_grids(home, connection, edition_id, grids)
 
 
@@ -173,6 +172,27 @@ def find_edition(connection: Connection, name: str, at: datetime) -> int:
             message("Nets here: {names}.", names=", ".join(known) or "–"),
         )
     return int(found)
+
+
+def next_change(connection: Connection, name: str, at: datetime) -> datetime | None:
+    """Return when the next edition of a net comes into force after a time; None for never."""
+    return connection.execute(
+        select(func.min(edition.c.valid_from, type_=edition.c.valid_from.type))
+        .join_from(edition, net, edition.c.net_id == net.c.id)
+        .where(net.c.ref == name, edition.c.valid_from > at)
+    ).scalar()
+
+
+def last_publishing(connection: Connection) -> datetime | None:
+    """Return when an edition was last published, or a net last came in; None without any."""
+    latest = func.max(edition.c.published_at, type_=edition.c.published_at.type)
+    return connection.execute(select(latest)).scalar()
+
+
+def _remove_fabric(connection: Connection, edition_id: int) -> None:
+    """Remove arcs and faces that lack a level; the fabric is built again when it is wanted."""
+    for table in (arc, face):
+        connection.execute(delete(table).where(table.c.edition_id == edition_id))
 
 
 def _in_force(at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -11,7 +11,6 @@ from gridapp.grid.build import FINEST, build_fabric
 from gridapp.grid.checks import check_foreign, check_net
 from gridapp.grid.editions import Crossing, Diff, GridChange, Load, cross, diff
 from gridapp.grid.edits.apply import Edit
-from gridapp.grid.edits.rebase import rebase
 from gridapp.grid.fabric import Fabric
 from gridapp.grid.findings import Finding
 from gridapp.grid.grids import Grids
@@ -22,14 +21,21 @@ from gridapp.store import audit, editions, fabric, nets
 from gridapp.store.editions import EditionRow
 from gridapp.store.home import Home, Transaction
 from gridapp.store.times import as_stored
+from gridapp.workspace.fabrics import (
+    base_of,
+    fabric_of,
+    is_draft,
+    read_draft,
+    read_fabric,
+    rebased,
+)
 from gridapp.workspace.geography import COMPREHENSIVE, LOADS, Geography
+from gridapp.workspace.publishing import overtaken, require_order, require_zone
 
 __all__ = ["Crossing", "Diff", "Draft", "EditionSummary", "Editions", "GridChange", "State"]
 
 State = Literal["draft", "announced", "in force", "past"]
 """“announced”: published from a date that is still to come."""
-
-_NAMED = 6  # grids that a refusal names one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +104,9 @@ class Editions:
                 if edition_id is None
                 else editions.read_edition(transaction, edition_id)
             )
-            base = _base_of(transaction, row)
-            found = _read_fabric(transaction, base)
-            edits = editions.read_edits(transaction, row.id) if _is_draft(row) else ()
+            base = base_of(transaction, row)
+            found = read_fabric(transaction, base)
+            edits = editions.read_edits(transaction, row.id) if is_draft(row) else ()
         return drafts.apply_all(found or self._lay_fabric(base.id), edits)
 
     def start_draft(self, name: str, *, author: str) -> Draft:
@@ -123,7 +129,7 @@ class Editions:
             It is published already.
         """
         with self._home.read() as transaction:
-            row, base = _read_draft(transaction, draft_id)
+            row, base = read_draft(transaction, draft_id)
             return Draft(draft_id, row.name, base, editions.read_edits(transaction, draft_id))
 
     def save(self, draft_id: int, edits: Sequence[Edit], *, author: str) -> None:
@@ -135,7 +141,7 @@ class Editions:
             As for `open_draft`.
         """
         with self._home.write() as transaction:
-            _read_draft(transaction, draft_id)
+            read_draft(transaction, draft_id)
             editions.write_edits(transaction, draft_id, edits, author, self._now())
 
     @staticmethod
@@ -147,7 +153,7 @@ class Editions:
         """Return the grids of an edition, also of a draft."""
         with self._home.read() as transaction:
             row = editions.read_edition(transaction, edition_id)
-            if not _is_draft(row):
+            if not is_draft(row):
                 return nets.read_grids_of(transaction, edition_id)
         return grids_of(self.fabric(edition_id), row.net)
 
@@ -181,7 +187,7 @@ class Editions:
             None when the draft still stands on the newest edition.
         """
         with self._home.read() as transaction:
-            row, base = _read_draft(transaction, draft_id)
+            row, base = read_draft(transaction, draft_id)
             newest = editions.newest_edition(transaction, row.net).id
         if newest == base:
             return None
@@ -197,9 +203,9 @@ class Editions:
             An edit no longer fits; it is named with its place, and the draft stays as it is.
         """
         with self._home.write() as transaction:
-            row, _ = _read_draft(transaction, draft_id)
+            row, _ = read_draft(transaction, draft_id)
             newest = editions.newest_edition(transaction, row.net)
-            edits = _rebased(transaction, row, newest)
+            edits = rebased(transaction, row, newest)
             editions.write_edits(transaction, draft_id, edits, actor, self._now())
             editions.set_base(transaction, draft_id, newest.id)
         return Draft(draft_id, row.name, newest.id, edits)
@@ -218,20 +224,19 @@ class Editions:
             the draft stays); the draft has no edits; the date is before that of the edition
             it follows; or two grids have the same code.
         """
-        since = as_stored(_aware(since))
-        if (crossing := self.crossing(draft_id)) is not None:
-            raise self._overtaken(draft_id, crossing)
+        since = as_stored(require_zone(since))
+        self._require_newest(draft_id)
         with self._home.write() as transaction:
-            row, base_id = _read_draft(transaction, draft_id)
+            row, base_id = read_draft(transaction, draft_id)
             base = editions.newest_edition(transaction, row.net)
             if base.id != base_id:  # between the two transactions
                 raise RefusalError(
                     message("Another edition of “{net}” was just published.", net=row.net),
                     message("Publish again to see what differs; the draft is kept."),
                 )
-            _require_order(row, base, since)
+            require_order(row, base, since)
             drawn = drafts.apply_all(
-                _fabric_of(transaction, base), editions.read_edits(transaction, draft_id)
+                fabric_of(transaction, base), editions.read_edits(transaction, draft_id)
             )
             settled = drafts.settle(drawn, row.net)
             editions.put_in_force(transaction, draft_id, base.id, since, self._now())
@@ -244,7 +249,7 @@ class Editions:
     def discard(self, draft_id: int, actor: str) -> None:
         """Remove a draft and its edits; the audit keeps that it was there."""
         with self._home.write() as transaction:
-            row, _ = _read_draft(transaction, draft_id)
+            row, _ = read_draft(transaction, draft_id)
             editions.remove_draft(transaction, draft_id)
             self._record(transaction, actor, "edition.discard", row)
 
@@ -289,7 +294,7 @@ class Editions:
         with self._home.read() as transaction:
             row = editions.newest_edition(transaction, net)
             grids = nets.read_grids_of(transaction, row.id)
-            found = _read_fabric(transaction, row)
+            found = read_fabric(transaction, row)
         if found is None:
             found, _ = build_fabric([(net, grids)], tolerance=tolerance)
             foreign = check_foreign(net, grids, tolerance=tolerance, limits=limits)
@@ -305,9 +310,9 @@ class Editions:
         """Build the fabric of an edition from its polygons and keep it."""
         with self._home.write() as transaction:
             row = editions.read_edition(transaction, edition_id)
-            found = _read_fabric(transaction, row)  # another process may have been faster
+            found = read_fabric(transaction, row)  # another process may have been faster
             if found is None:
-                found = _fabric_of(transaction, row)
+                found = fabric_of(transaction, row)
                 fabric.write_fabric(self._home, transaction, edition_id, found)
         return found
 
@@ -324,31 +329,20 @@ class Editions:
             audit.AuditRow(self._now(), actor, action, f"{row.net}#{row.id}", row.name),
         )
 
-    def _overtaken(self, draft_id: int, crossing: Crossing) -> RefusalError:
-        """Say what was published meanwhile, and whether the draft can go on top of it."""
+    def _require_newest(self, draft_id: int) -> None:
+        """Refuse a draft when another edition was published since it was begun."""
+        crossing = self.crossing(draft_id)
+        if crossing is None:
+            return
+        obstacle: Message | None = None
         with self._home.read() as transaction:
-            row, _ = _read_draft(transaction, draft_id)
+            row, _ = read_draft(transaction, draft_id)
             newest = editions.newest_edition(transaction, row.net)
-            remedy = message("Nothing is lost: rebase the draft, its edits still fit.")
             try:
-                _rebased(transaction, row, newest)
+                rebased(transaction, row, newest)
             except RefusalError as error:
-                remedy = message(
-                    "Nothing is lost, the draft is kept, but it can't be put on top: {reason}",
-                    reason=error.problem,
-                )
-        return RefusalError(
-            message(
-                "Edition {id}, “{name}” by {author}, was published since this draft was begun. "
-                "It changed {theirs}; both changed {both}.",
-                id=newest.id,
-                name=newest.name,
-                author=newest.author,
-                theirs=_names([one.code for one in crossing.theirs.changes]),
-                both=_names([code for _, code in crossing.both]),
-            ),
-            remedy,
-        )
+                obstacle = error.problem
+        raise overtaken(newest, crossing, obstacle)
 
     def _summary(self, row: EditionRow) -> EditionSummary:
         return EditionSummary(
@@ -364,93 +358,9 @@ class Editions:
         )
 
 
-def _is_draft(row: EditionRow) -> bool:
-    return row.valid_from is None
-
-
 def _state(row: EditionRow, now: datetime) -> State:
     if row.valid_from is None:
         return "draft"
     if row.valid_from > now:
         return "announced"
     return "past" if row.valid_to is not None and row.valid_to <= now else "in force"
-
-
-def _read_draft(transaction: Transaction, draft_id: int) -> tuple[EditionRow, int]:
-    """Return a draft and the edition it is drawn on."""
-    row = editions.read_edition(transaction, draft_id)
-    if not _is_draft(row) or row.base is None:
-        raise RefusalError(
-            message("Edition {id} is published and doesn't change any more.", id=draft_id),
-            message("Begin a new draft on it."),
-        )
-    return row, row.base
-
-
-def _base_of(transaction: Transaction, row: EditionRow) -> EditionRow:
-    """Return the edition that a draft is drawn on; a published one is its own."""
-    if not _is_draft(row) or row.base is None:
-        return row
-    return editions.read_edition(transaction, row.base)
-
-
-def _read_fabric(transaction: Transaction, row: EditionRow) -> Fabric | None:
-    grids = nets.read_grids_of(transaction, row.id)
-    return fabric.read_fabric(transaction, row.id, row.net, grids)
-
-
-def _fabric_of(transaction: Transaction, row: EditionRow) -> Fabric:
-    """Return the fabric of a published edition, built when it was never written."""
-    found = _read_fabric(transaction, row)
-    if found is None:
-        found, _ = build_fabric([(row.net, nets.read_grids_of(transaction, row.id))])
-    return found
-
-
-def _rebased(transaction: Transaction, row: EditionRow, newest: EditionRow) -> tuple[Edit, ...]:
-    """Return a draft's edits as they stand on the newest edition."""
-    return rebase(
-        editions.read_edits(transaction, row.id),
-        _fabric_of(transaction, _base_of(transaction, row)),
-        _fabric_of(transaction, newest),
-        drafts.AS_DRAWN,
-    )
-
-
-def _require_order(row: EditionRow, base: EditionRow, since: datetime) -> None:
-    if not row.edits:
-        raise RefusalError(
-            message("The draft “{name}” changes nothing.", name=row.name),
-            message("Draw something first, or discard it."),
-        )
-    if base.valid_from is not None and since <= base.valid_from:
-        raise RefusalError(
-            message(
-                "The net can't change on {since}: the edition before it is in force from {date}.",
-                since=since.isoformat(),
-                date=base.valid_from.isoformat(),
-            ),
-            message("Choose a later date."),
-        )
-
-
-def _aware(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise InputError(
-            message("The date {date} has no time zone.", date=moment.isoformat()),
-            message("Give it with its offset, such as 2026-07-01T00:00+08:00."),
-        )
-    return moment
-
-
-def _names(codes: Sequence[str]) -> Message:
-    """Name some grids: all when they are few, else the first and how many more."""
-    if not codes:
-        return message("no grid")
-    named = ", ".join(codes[:_NAMED])
-    more = len(codes) - _NAMED
-    return (
-        message("{codes}", codes=named)
-        if more <= 0
-        else message("{codes} and {count} more", codes=named, count=more)
-    )

@@ -13,7 +13,6 @@ from gridapp.grid.grids import Grids, make_grids
 from gridapp.locate.find import Candidate, locate
 from gridapp.locate.gazetteer import Gazetteer, Places
 from gridapp.store import ground, nets
-from gridapp.store.editions import next_change
 from gridapp.store.ground import Features
 from gridapp.store.home import Home
 from gridapp.store.nets import NetSummary
@@ -190,7 +189,7 @@ class Geography:
         if level not in self._assigners:
             main = self.main_net()
             with self._home.read() as connection:
-                self._good_until = next_change(connection, main, now) if main else None
+                self._good_until = nets.next_change(connection, main, now) if main else None
             grids = self.grids(main, level) if main else make_grids([], [])
             self._assigners[level] = Assigner(grids)
         return self._assigners[level]

@@ -8,19 +8,21 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from gridapp.errors import InputError
 from gridapp.locate.crs import unproject
 from gridapp.messages import message
-from gridapp.store.editions import last_publishing
 from gridapp.store.file_home import FileHome
 from gridapp.store.home import Home, read_meta, write_meta
 from gridapp.store.journal import last_time
+from gridapp.store.nets import last_publishing
 from gridapp.workspace.casework import Casework
-from gridapp.workspace.editions import Editions
 from gridapp.workspace.geography import Geography
 from gridapp.workspace.patrols import Patrols
+
+if TYPE_CHECKING:
+    from gridapp.workspace.editions import Editions
 
 _ADDRESS = re.compile(r"[A-Za-z][\w+]+:/")
 """A database's address, also as `Path` keeps it, with one slash; ``C:/`` is a drive."""
@@ -45,7 +47,6 @@ class Workspace:
         self.geography = Geography(home, self.now)
         self.casework = Casework(home, self.now, self.geography)
         self.patrols = Patrols(home, self.now)
-        self.editions = Editions(home, self.now, self.geography)
 
     def __enter__(self) -> Self:
         return self
@@ -57,6 +58,13 @@ class Workspace:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    @cached_property
+    def editions(self) -> "Editions":
+        """The desk for editions, opened at its first use: a map can't wait for what edits it."""
+        from gridapp.workspace.editions import Editions
+
+        return Editions(self._home, self.now, self.geography)
 
     @property
     def title(self) -> str:

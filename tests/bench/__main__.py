@@ -17,9 +17,13 @@ BENCHMARKS: Registry = {
     "cold_start.town_bare": "tests.bench.cold_start:town_bare",
     "cold_start.city": "tests.bench.cold_start:city",
     "cold_start.city_bare": "tests.bench.cold_start:city_bare",
+    "build_fabric": "tests.bench.fabric:build",
+    "merge.four": "tests.bench.fabric:merge_four",
+    "merge.ten": "tests.bench.fabric:merge_ten",
+    "vertex_drag": "tests.bench.fabric:drag",
 }
 
-_COLUMNS = "{:24} {:>10} {:>10} {:>8}  {}"
+_COLUMNS = "{:24} {:>10} {:>10} {:>10} {:>8}  {}"
 
 
 def main(words: Sequence[str] | None = None, registry: Registry = BENCHMARKS) -> int:
@@ -44,7 +48,7 @@ def main(words: Sequence[str] | None = None, registry: Registry = BENCHMARKS) ->
         print(*_listing(registry), sep="\n")
         return 0
     if not asked.json:
-        print(_COLUMNS.format("benchmark", "ours s", "peer s", "ratio", "peer"))
+        print(_COLUMNS.format("benchmark", "ours s", "aim s", "peer s", "ratio", "peer"))
     failures = 0
     for name in names:
         try:
@@ -78,10 +82,10 @@ def _row(result: Result) -> str:
     return _COLUMNS.format(
         result.name,
         f"{result.ours_s:.3f}",
-        f"{result.peer_s:.3f}",
-        f"{result.ratio:.2f}",
+        *("–" if value is None else f"{value:.3f}" for value in (result.aim_s, result.peer_s)),
+        "–" if result.ratio is None else f"{result.ratio:.2f}",
         result.peer,
-    )
+    ).rstrip()
 
 
 if __name__ == "__main__":

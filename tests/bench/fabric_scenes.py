@@ -7,11 +7,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridapp.grid.balance import propose_balance
+from gridapp.grid.bands import band_around_mean
 from gridapp.grid.build import build_fabric
-from gridapp.grid.edits.apply import apply
-from gridapp.grid.edits.shape import MoveNode
+from gridapp.grid.fabric import Fabric, Level, with_level
 from gridapp.grid.grids import Grids, make_grids
-from gridapp.grid.outlines import face_polygons, outlines
 
 
 def make_city(columns: int = 160, rows: int = 125, bends: int = 11, seed: int = 7) -> Grids:
@@ -67,26 +67,6 @@ def make_city(columns: int = 160, rows: int = 125, bends: int = 11, seed: int = 
     )
 
 
-def measure_build(columns: int = 160, rows: int = 125, repeat: int = 3) -> dict[str, object]:
-    """Time `build_fabric` on the made city; seconds, the median of the runs."""
-    city = make_city(columns, rows)
-    seconds = []
-    fabric = None
-    for _ in range(repeat):
-        start = time.perf_counter()
-        fabric, _ = build_fabric([("city", city)])
-        seconds.append(time.perf_counter() - start)
-    assert fabric is not None
-    return {
-        "name": "build_fabric",
-        "ours_s": float(np.median(seconds)),
-        "grids": int(np.count_nonzero(city.levels == 2)),
-        "vertices": int(shapely.get_num_coordinates(city.polygons).sum()),
-        "faces": fabric.n_faces,
-        "arcs": fabric.n_arcs,
-    }
-
-
 TEN_NETS = (
     "ward-2012",
     "advisory-neighborhood-commission-2013",
@@ -113,69 +93,60 @@ def read_nets(folder: Path, names: tuple[str, ...] = TEN_NETS) -> list[tuple[str
     return nets
 
 
-def measure_merge(
-    folder: Path, names: tuple[str, ...] = TEN_NETS, *, with_peer: bool = True
-) -> dict[str, object]:
-    """Time one fabric of the nets beside a chain of `geopandas.overlay`, once each; seconds.
+def make_loaded_city(
+    columns: int = 160, rows: int = 125, *, parents: bool = True, seed: int = 11
+) -> tuple[Fabric, NDArray[np.float64]]:
+    """Make a city whose cells are the faces of larger grids, with households on every face.
 
-    The chain of all ten takes many minutes; the first four nets are enough to see.
+    The net "blocks" has grids of 2 × 5 cells on level 2, under level-one grids of 10 × 5
+    where wanted; the default has 2,000 grids of 10 faces. Households are uneven: a smooth
+    hill, and chance.
     """
-    nets = read_nets(folder, names)
+    fabric, _ = build_fabric([("city", make_city(columns, rows, bends=1))])
+    column, row = np.divmod(fabric.level("city", 2).labels, rows)
+    deep = (rows + 4) // 5
+    grid = column // 2 * deep + row // 5
+    above = column // 10 * deep + row // 5
+    n, m = int(grid.max()) + 1, int(above.max()) + 1
+    parent = np.full(n, -1, np.int64)
+    if parents:
+        parent[grid] = above
+
+    def blank(size: int) -> NDArray[np.object_]:
+        return np.full(size, "", dtype=object)
+
+    codes = np.array([f"g{i:05d}" for i in range(n)], dtype=object)
+    if parents:
+        upper = np.array([f"p{i:05d}" for i in range(m)], dtype=object)
+        none = np.full(m, -1, np.int64)
+        fabric = with_level(fabric, Level("blocks", 1, above, upper, blank(m), blank(m), none))
+    fabric = with_level(fabric, Level("blocks", 2, grid, codes, blank(n), blank(n), parent))
+    hill = 1 + 0.8 * np.sin(column / 7) * np.cos(row / 9)
+    chance = np.random.default_rng(seed).gamma(4.0, 7.0, fabric.n_faces)
+    return fabric, np.round(hill * chance)
+
+
+def measure_balance(tolerance: float = 0.15, *, parents: bool = True) -> dict[str, object]:
+    """Time a proposal for 2,000 grids, each within the tolerance of its siblings' mean."""
+    fabric, households = make_loaded_city(parents=parents)
+    level, loads = fabric.level("blocks", 2), households[:, None]
+    band = band_around_mean(level, ("households",), loads, (tolerance,))
     start = time.perf_counter()
-    fabric, _ = build_fabric(nets)
-    ours = time.perf_counter() - start
-    measured: dict[str, object] = {
-        "name": "merge",
-        "ours_s": ours,
-        "nets": len(nets),
-        "grids": sum(len(grids) for _, grids in nets),
-        "faces": fabric.n_faces,
-        "coverage_valid": bool(shapely.coverage_is_valid(face_polygons(fabric))),
-    }
-    if with_peer:
-        peer = _chain(nets)
-        measured |= {"peer": "geopandas.overlay", "peer_s": peer, "ratio": peer / ours}
-    return measured
+    balance = propose_balance(fabric, "blocks", 2, loads, band)
+    seconds = time.perf_counter() - start
 
+    def n_within(held: NDArray[np.float64]) -> int:
+        low, high = band.low[balance.rows] - 1e-6, band.high[balance.rows] + 1e-6
+        return int(((held >= low) & (held <= high)).all(axis=1).sum())
 
-def _chain(nets: list[tuple[str, Grids]]) -> float:
-    import geopandas
-
-    frames = [
-        geopandas.GeoDataFrame({name: range(len(grids))}, geometry=list(grids.polygons), crs=26985)
-        for name, grids in nets
-    ]
-    start = time.perf_counter()
-    merged = frames[0]
-    for frame in frames[1:]:
-        merged = geopandas.overlay(merged, frame, how="union", keep_geom_type=True)
-    return time.perf_counter() - start
-
-
-def measure_drag(steps: int = 200, columns: int = 160, rows: int = 125) -> dict[str, object]:
-    """Time the steps of a drag of one node in the made city, areas of its grids included.
-
-    Every step is a whole, proved edit on the fabric as it was when the drag began.
-    """
-    fabric, _ = build_fabric([("city", make_city(columns, rows))])
-    inner = np.flatnonzero((fabric.left >= 0) & (fabric.right >= 0))
-    node = int(fabric.tails[inner[len(inner) // 2]])
-    x, y = fabric.nodes[node].tolist()
-    level = fabric.level("city", 2)
-    seconds = []
-    for step in range(steps):
-        turn = 2 * np.pi * step / steps
-        start = time.perf_counter()
-        applied = apply(fabric, MoveNode(node, x + 5 * np.cos(turn), y + 5 * np.sin(turn)))
-        wanted = np.zeros(len(level.codes), bool)
-        wanted[applied.change.grids["city", 2]] = True
-        grids = outlines(applied.fabric, level.labels, len(level.codes), wanted)
-        shapely.area(grids[wanted])
-        seconds.append(time.perf_counter() - start)
     return {
-        "name": "vertex_drag",
-        "ours_s": float(np.median(seconds)),
-        "p99_s": float(np.percentile(seconds, 99)),
-        "steps": steps,
-        "grids": int((level.labels >= 0).sum()),
+        "name": "balance",
+        "ours_s": seconds,
+        "grids": len(balance.rows),
+        "faces": fabric.n_faces,
+        "within_before": n_within(balance.before),
+        "within_after": n_within(balance.after),
+        "changed_km2": balance.changed_area / 1e6,
+        "edits": len(balance.edits),
+        "families_without": len(balance.obstacles),
     }

@@ -28,20 +28,22 @@ class Benchmark:
     Attributes
     ----------
     ours, peer : do the work once, return how many seconds it took
-    peer_name : the program compared with
+    peer_name : the program compared with; empty, and `peer` None, where nobody does such work
     scale : how much work it is, such as ``{"polygons": 20_000}``
     versions : of the programs on both sides
+    aim_s : seconds that ours should stay under, where one is set
     runs : how often each side is timed
     warm_ups : turns before them that don't count; they fill the disk's caches for both
     """
 
     ours: Callable[[], float]
-    peer: Callable[[], float]
+    peer: Callable[[], float] | None
     peer_name: str
     scale: Mapping[str, object]
     versions: Mapping[str, str]
     runs: int = 5
     warm_ups: int = 1
+    aim_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,17 @@ class Result:
     Attributes
     ----------
     ours_s, peer_s : median seconds
-    ratio : peer_s / ours_s; above 1 ours is faster
+    ratio : peer_s / ours_s; above 1 ours is faster; both None without a peer
+    aim_s : seconds that ours should stay under, None where none is set
     ours_runs_s, peer_runs_s : each run, in order
     """
 
     name: str
     ours_s: float
+    aim_s: float | None
     peer: str
-    peer_s: float
-    ratio: float
+    peer_s: float | None
+    ratio: float | None
     ours_runs_s: list[float]
     peer_runs_s: list[float]
     scale: Mapping[str, object]
@@ -68,22 +72,25 @@ class Result:
 
 
 def run(name: str, benchmark: Benchmark, runs: int | None = None) -> Result:
-    """Time both sides in turn, so that a machine that slows down slows both."""
+    """Time the sides in turn, so that a machine that slows down slows both."""
+    sides = [side for side in (benchmark.ours, benchmark.peer) if side is not None]
     for _ in range(benchmark.warm_ups):
-        benchmark.ours()
-        benchmark.peer()
-    ours, peer = [], []
-    for _ in range(runs or benchmark.runs):
-        ours.append(benchmark.ours())
-        peer.append(benchmark.peer())
+        for side in sides:
+            side()
+    ours, *others = zip(
+        *([side() for side in sides] for _ in range(runs or benchmark.runs)), strict=True
+    )
+    peer = others[0] if others else ()
+    peer_s = median(peer) if peer else None
     return Result(
         name=name,
         ours_s=median(ours),
+        aim_s=benchmark.aim_s,
         peer=benchmark.peer_name,
-        peer_s=median(peer),
-        ratio=median(peer) / median(ours),
-        ours_runs_s=ours,
-        peer_runs_s=peer,
+        peer_s=peer_s,
+        ratio=None if peer_s is None else peer_s / median(ours),
+        ours_runs_s=list(ours),
+        peer_runs_s=list(peer),
         scale=benchmark.scale,
         versions=benchmark.versions,
         machine={

@@ -18,6 +18,7 @@ FAKE = {
     "fake": f"{__name__}:fake",
     "lonely": f"{__name__}:lonely",
     "broken": f"{__name__}:broken",
+    "alone": f"{__name__}:alone",
 }
 
 
@@ -58,6 +59,11 @@ def broken() -> Benchmark:
     return Benchmark(fail, fail, "Snail", {}, {})
 
 
+def alone() -> Benchmark:
+    """Work that nobody else does, with an aim."""
+    return Benchmark(side("ours", [9.0, 0.4, 0.5, 0.6], []), None, "", {}, {}, 3, aim_s=0.75)
+
+
 def test_ratio_is_peer_over_ours_by_medians_without_the_warm_up() -> None:
     result = run("fake", fake())
     assert result.ours_s == 0.5
@@ -92,9 +98,18 @@ def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
 def test_table_has_a_row_for_each_that_ran(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--all"], FAKE) == 1
     told = capsys.readouterr()
-    header, row = told.out.splitlines()
+    header, row, last = told.out.splitlines()
     assert header.split()[:2] == ["benchmark", "ours"]
-    assert row.split() == ["fake", "0.500", "1.000", "2.00", "Snail"]
+    assert row.split() == ["fake", "0.500", "–", "1.000", "2.00", "Snail"]
+    assert last.split() == ["alone", "0.500", "0.750", "–", "–"]
+
+
+def test_without_a_peer_there_is_an_aim_and_no_ratio(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["alone", "--json"], FAKE) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["ours_s"], told["aim_s"]) == (0.5, 0.75)
+    assert (told["peer"], told["peer_s"], told["ratio"]) == ("", None, None)
+    assert (told["ours_runs_s"], told["peer_runs_s"]) == ([0.4, 0.5, 0.6], [])
 
 
 def test_missing_peer_is_an_error_with_its_remedy(capsys: pytest.CaptureFixture[str]) -> None:
