@@ -26,9 +26,9 @@ def merge(
     sub_grids: int = 0,
     level_one: int = 0,
     by: Literal["area", "households", "enterprises"] = "area",
-    tolerance: float = 0.0,
-    sliver_area: float = 0.0,
-    sliver_width: float = 0.0,
+    tolerance: float = 0.5,
+    sliver_area: float = 400.0,
+    sliver_width: float = 8.0,
     near: float = 0.0,
     decisions: Path | None = None,
     division: str = "",
@@ -55,11 +55,11 @@ def merge(
     by
         what the grids shall have equal shares of
     tolerance
-        metres: borders nearer than this become one
+        metres: borders nearer than this become one (by default 0.5)
     sliver_area
-        square metres: what is smaller goes to a neighbour
+        square metres: what is smaller goes to a neighbour (by default 400)
     sliver_width
-        metres: what is narrower goes to a neighbour
+        metres: what is narrower goes to a neighbour (by default 8)
     near
         metres: what is narrower is listed, as borders that nearly coincide
     decisions
