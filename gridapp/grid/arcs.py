@@ -53,7 +53,7 @@ class Arcs:
         return Arcs(self.points, vertices, np.concatenate([[0], np.cumsum(counts)]))
 
 
-def cut_arcs(linework: Linework, tolerance: float) -> Arcs:
+def cut_arcs(linework: Linework, tolerance: float) -> tuple[Arcs, Ints]:
     """Node the rings and cut them into arcs; each stretch is there once.
 
     Parameters
@@ -62,8 +62,14 @@ def cut_arcs(linework: Linework, tolerance: float) -> Arcs:
         Rings of all layers.
     tolerance : float
         Metres: see `node_segments`.
+
+    Returns
+    -------
+    arcs : Arcs
+    became : (p,) int64 array
+        The row of `arcs.points` that each vertex of the linework became.
     """
-    rings, ring_starts, points = _node_rings(linework, tolerance)
+    rings, ring_starts, points, became = _node_rings(linework, tolerance)
     following = ring_successors(ring_starts)
     one, two = rings, rings[following]
     n = len(points)
@@ -76,7 +82,7 @@ def cut_arcs(linework: Linework, tolerance: float) -> Arcs:
     sizes = np.diff(ring_starts)
     filled = np.flatnonzero(sizes)
     if not len(filled):
-        return Arcs(points, np.empty(0, np.int64), np.zeros(1, np.int64))
+        return Arcs(points, np.empty(0, np.int64), np.zeros(1, np.int64)), became
     starts, sizes = ring_starts[filled], sizes[filled]
     bare = ~np.logical_or.reduceat(is_node, starts)
     lowest = np.minimum.reduceat(rings, starts)
@@ -103,11 +109,11 @@ def cut_arcs(linework: Linework, tolerance: float) -> Arcs:
     vertices[~is_head] = rings[at]
     last = turned[run_starts[chosen] + lengths[chosen] - 1]
     vertices[is_head] = rings[following[last]]
-    return Arcs(points, vertices, offsets)
+    return Arcs(points, vertices, offsets), became
 
 
-def _node_rings(linework: Linework, tolerance: float) -> tuple[Ints, Ints, Floats]:
-    """Return the rings with every meeting a vertex, their starts, and the vertices."""
+def _node_rings(linework: Linework, tolerance: float) -> tuple[Ints, Ints, Floats, Ints]:
+    """Return the rings noded, their starts, the vertices, and what became of those given."""
     one, two = linework.rings, linework.rings[ring_successors(linework.ring_starts)]
     n = len(linework.points)
     keys, segment = group_equal(np.minimum(one, two) * n + np.maximum(one, two))
@@ -122,7 +128,7 @@ def _node_rings(linework: Linework, tolerance: float) -> tuple[Ints, Ints, Float
     rows = np.where(backward, mirror - rows, rows)
     rings = np.where(backward, noded.ends[rows], noded.starts[rows])
     before = np.concatenate([[0], np.cumsum(counts)])
-    return rings, before[linework.ring_starts], noded.points
+    return rings, before[linework.ring_starts], noded.points, noded.became
 
 
 def join_arcs(arcs: Arcs) -> tuple[Arcs, Ints]:

@@ -11,7 +11,7 @@ from gridapp.grid.fabric import Fabric, Level, freeze
 from gridapp.grid.faces import Faced, trace_faces
 from gridapp.grid.grids import Grids
 from gridapp.grid.outlines import face_polygons
-from gridapp.grid.segments import Ints, collect_linework, distinct
+from gridapp.grid.segments import Floats, Ints, Linework, collect_linework, distinct
 
 FINEST = 1e-6
 """Metres: vertices nearer than this are one, whatever tolerance is asked for."""
@@ -36,9 +36,61 @@ class Overlap:
     rows: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapped:
+    """Vertices that snapping moved, those moved farthest first.
+
+    Attributes
+    ----------
+    places : (k, 2) float64 array
+        Where they were, metres; a place that several grids share is there once.
+    shifts : (k,) float64 array
+        How far they were moved, metres.
+    """
+
+    places: Floats
+    shifts: Floats
+
+    def __len__(self) -> int:
+        return len(self.shifts)
+
+    @property
+    def largest(self) -> float:
+        """The largest shift, metres; 0 without any."""
+        return float(self.shifts.max(initial=0.0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Built:
+    """A fabric, and all that building it did to the polygons given.
+
+    Attributes
+    ----------
+    fabric : Fabric
+        Each net has a `Level` for every level of its grids.
+    overlaps : tuple of Overlap
+        Where two grids of one level claim a face.
+    snapped : Snapped
+        Vertices that were moved.
+    """
+
+    fabric: Fabric
+    overlaps: tuple[Overlap, ...]
+    snapped: Snapped
+
+
 def build_fabric(
     nets: Sequence[tuple[str, Grids]], *, tolerance: float = FINEST
 ) -> tuple[Fabric, tuple[Overlap, ...]]:
+    """Build the fabric of some nets, and say where two grids of a level claim a face.
+
+    See `build_and_report`.
+    """
+    built = build_and_report(nets, tolerance=tolerance)
+    return built.fabric, built.overlaps
+
+
+def build_and_report(nets: Sequence[tuple[str, Grids]], *, tolerance: float = FINEST) -> Built:
     """Node the borders of all nets once, walk the faces, and label them.
 
     Parameters
@@ -48,13 +100,6 @@ def build_fabric(
         in one projected CRS, metres; they may overlap, leave gaps and be invalid.
     tolerance : float
         Snapping distance, metres: borders that run closer than this become one.
-
-    Returns
-    -------
-    fabric : Fabric
-        Each net has a `Level` for every level of its grids.
-    overlaps : tuple of Overlap
-        Where two grids of one level claim a face.
 
     Raises
     ------
@@ -67,7 +112,8 @@ def build_fabric(
         for number in np.unique(grids.levels)
     ]
     linework = collect_linework([level.polygons for _, _, level, _ in split])
-    faced = trace_faces(cut_arcs(linework, max(tolerance, FINEST)))
+    arcs, became = cut_arcs(linework, max(tolerance, FINEST))
+    faced = trace_faces(arcs)
     bare = _number_nodes(faced)
     faces = face_polygons(bare)
     points = shapely.point_on_surface(faces)
@@ -98,7 +144,13 @@ def build_fabric(
         bare.n_faces,
         tuple(levels),
     )
-    return freeze(fabric), tuple(overlaps)
+    return Built(freeze(fabric), tuple(overlaps), _find_snapped(linework, arcs.points[became]))
+
+
+def _find_snapped(linework: Linework, now: Floats) -> Snapped:
+    shifts = np.hypot(*(now - linework.points).T)
+    order = np.argsort(-shifts, kind="stable")[: np.count_nonzero(shifts)]
+    return Snapped(linework.points[order], shifts[order])
 
 
 def _number_nodes(faced: Faced) -> Fabric:

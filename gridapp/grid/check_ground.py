@@ -14,14 +14,22 @@ from gridapp.grid.slivers import Limits, face_widths
 from gridapp.messages import message
 
 
-def _heir(fabric: Fabric, level: Level, faces: Ints) -> TransferFaces | None:
-    """Return the edit that hands faces to the grid they share most border with."""
+def find_heir(
+    fabric: Fabric, level: Level, faces: Ints, claimants: Ints | None = None
+) -> TransferFaces | None:
+    """Return the edit that hands faces to the grid they share most border with.
+
+    Parameters
+    ----------
+    claimants : (k,) int64 array, optional
+        Rows of the grids that may have them.
+    """
     inside = np.zeros(fabric.n_faces + 1, bool)
     inside[faces] = True
     border = np.flatnonzero(inside[fabric.left] != inside[fabric.right])
     beyond = np.where(inside[fabric.left[border]], fabric.right[border], fabric.left[border])
     rows = np.append(level.labels, -1)[beyond]
-    usable = rows >= 0
+    usable = rows >= 0 if claimants is None else np.isin(rows, claimants)
     if not usable.any():
         return None
     shared = sum_by(rows[usable], arc_lengths(fabric)[border[usable]], len(level.codes))
@@ -58,7 +66,7 @@ def find_gaps(fabric: Fabric, level: Level, limits: Limits) -> Iterator[Finding]
             float(at[0]),
             float(at[1]),
             message("No grid here: {area} m².", area=round(area, 2)),
-            _heir(fabric, level, faces),
+            find_heir(fabric, level, faces),
         )
 
 
@@ -94,7 +102,7 @@ def find_parts(fabric: Fabric, level: Level, limits: Limits) -> Iterator[Finding
                 code=code,
                 area=round(float(size[root]), 2),
             ),
-            _heir(fabric, level, faces) if is_sliver else None,
+            find_heir(fabric, level, faces) if is_sliver else None,
         )
 
 

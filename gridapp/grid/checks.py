@@ -1,6 +1,7 @@
 """Checks of a net: of one in the fabric, and of foreign polygons before they are."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -8,13 +9,16 @@ import shapely
 from gridapp.errors import NotFoundError
 from gridapp.grid.build import FINEST, build_fabric
 from gridapp.grid.check_codes import find_bad_codes, find_disorder
-from gridapp.grid.check_ground import find_gaps, find_parts, find_strays
+from gridapp.grid.check_ground import find_gaps, find_heir, find_parts, find_strays
 from gridapp.grid.fabric import Fabric
 from gridapp.grid.findings import Finding
 from gridapp.grid.grids import Grids
 from gridapp.grid.outlines import face_areas, inside_points
 from gridapp.grid.slivers import Limits, face_widths
 from gridapp.messages import message
+
+_SAFE = frozenset({("gap", "warning"), ("sliver", "warning"), ("bad code", "error")})
+"""Kind and severity of what may be mended in foreign data without asking."""
 
 
 def check_net(fabric: Fabric, net: str, limits: Limits | None = None) -> tuple[Finding, ...]:
@@ -50,7 +54,12 @@ def check_net(fabric: Fabric, net: str, limits: Limits | None = None) -> tuple[F
 def check_foreign(
     net: str, grids: Grids, *, tolerance: float = FINEST, limits: Limits | None = None
 ) -> tuple[Finding, ...]:
-    """Check polygons that are not in the fabric yet; fixes are left to the import.
+    """Check polygons that are not in the fabric yet.
+
+    What can be mended without somebody's decision carries a fix, for the fabric that
+    `build_fabric` makes of these grids alone with this tolerance: narrow gaps and overlaps go
+    to the grid with the longest border there, so do slivers, and double codes get free ones.
+    `mend.mend_foreign` applies them.
 
     Parameters
     ----------
@@ -89,17 +98,21 @@ def check_foreign(
                     codes=", ".join(claimants),
                     area=round(float(areas[one.face]), 2),
                 ),
+                find_heir(
+                    fabric,
+                    fabric.level(net, one.level),
+                    np.array([one.face]),
+                    np.array(one.rows),
+                )
+                if narrow
+                else None,
             )
         )
-    return tuple(
-        found
-        + [
-            Finding(
-                one.kind, one.severity, one.net, one.level, one.codes, one.x, one.y, one.message
-            )
-            for one in check_net(fabric, net, limits)
-        ]
-    )
+    found += [
+        one if (one.kind, one.severity) in _SAFE else replace(one, fix=None)
+        for one in check_net(fabric, net, limits)
+    ]
+    return tuple(found)
 
 
 def _invalid_rings(net: str, grids: Grids) -> Iterator[Finding]:

@@ -1,48 +1,14 @@
 """Gathering faces into a target number of grids: contiguous, compact, balanced."""
 
 import heapq
-from dataclasses import dataclass
 
 import numpy as np
 
 from gridapp.grid.adjacency import arc_lengths, components
 from gridapp.grid.fabric import Fabric
-from gridapp.grid.segments import Floats, Ints, distinct, group_equal
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each wish counts when two regions are considered for joining.
-
-    Attributes
-    ----------
-    agreement : float
-        Nets that part the two speak against it, each by its share of the shared border.
-    balance : float
-        Against the load of both together, measured by the mean load wanted.
-    compactness : float
-        For the share of the smaller one's outline that would vanish.
-    """
-
-    agreement: float = 1.0
-    balance: float = 1.0
-    compactness: float = 0.5
-
-
-def border_votes(fabric: Fabric, target: int) -> Floats:
-    """Return for each arc how much the nets want a border there, 0 … 1.
-
-    A net whose number of grids is near the target number has more to say: its vote weighs
-    the smaller of the two numbers by the larger.
-    """
-    votes, total = np.zeros(fabric.n_arcs), 0.0
-    for level in fabric.levels:
-        padded = np.append(level.labels, -1)
-        size = len(distinct(level.labels[level.labels >= 0]))
-        weight = min(size, target) / max(size, target, 1)
-        votes += weight * (padded[fabric.left] != padded[fabric.right])
-        total += weight
-    return votes / max(total, 1e-12)
+from gridapp.grid.refine import refine
+from gridapp.grid.segments import Floats, Ints, group_equal
+from gridapp.grid.wishes import Weights
 
 
 def gather(
@@ -54,11 +20,12 @@ def gather(
     weights: Weights | None = None,
     within: Ints | None = None,
 ) -> Ints:
-    """Join neighbouring regions until the target number is left.
+    """Join neighbouring regions until the target number is left, then refine their borders.
 
     The pair that costs least is joined first; ties go to the lower numbers, so that the same
     fabric always gives the same regions. Regions never join across a gap, so more than the
-    target may be left where the ground is in pieces.
+    target may be left where the ground is in pieces. At last single regions as given change
+    sides while that makes the whole better (`refine`).
 
     Parameters
     ----------
@@ -125,7 +92,8 @@ def gather(
             heapq.heappush(heap, (cost(low, high), low, high, version[low], version[high]))
     rows = np.arange(n, dtype=np.int64)
     root = components(n, rows, np.array(joined, np.int64))
-    return _in_order(np.where(taking_part, np.append(root, -1)[regions], -1))
+    gathered = _in_order(np.where(taking_part, np.append(root, -1)[regions], -1))
+    return _in_order(refine(fabric, regions, gathered, load, votes, weights, within))
 
 
 def _borders(

@@ -1,6 +1,6 @@
 """Merging many nets into one comprehensive net, and saying what became of every old grid."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,13 +11,36 @@ from gridapp.grid.codes import sequence_codes
 from gridapp.grid.compact import compact
 from gridapp.grid.correspondence import Correspondence, correspond
 from gridapp.grid.decisions import Decision, rule_of, settle_claims
-from gridapp.grid.fabric import Fabric, Level, with_level
-from gridapp.grid.gather import Weights, border_votes, gather
+from gridapp.grid.fabric import Fabric, Level, Objects, with_level
+from gridapp.grid.gather import gather
 from gridapp.grid.grids import Grids
 from gridapp.grid.outlines import face_areas, face_polygons, outlines
 from gridapp.grid.questions import Question, ask
 from gridapp.grid.segments import Floats, Ints, sum_by
 from gridapp.grid.slivers import Handed, Limits, hand_over_slivers
+from gridapp.grid.wishes import Weights, along_lines, border_votes, either
+
+Naming = Callable[[int, str, shapely.Geometry], str]
+"""Names a new grid: from its level, its code and its polygon (metres)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Streets:
+    """Lines that borders should follow.
+
+    Attributes
+    ----------
+    lines : (k,) object array of LineString or MultiLineString
+        Metres.
+    weights : (k,) float64 array
+        How much each speaks for a border, 0 … 1; a weight near 1 outvotes most nets.
+    reach : float
+        Metres: how far from a line a border still runs along it.
+    """
+
+    lines: Objects
+    weights: Floats
+    reach: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +106,8 @@ def merge_nets(
     plan: MergePlan,
     *,
     loads: Sequence[tuple[Floats, Floats]] = (),
+    streets: Streets | None = None,
+    naming: Naming | None = None,
 ) -> Merged:
     """Merge nets into one comprehensive net of two levels.
 
@@ -94,6 +119,10 @@ def merge_nets(
     loads : sequence of ((n, 2) points, (n,) amounts)
         For example households, enterprises; the first is balanced, all are tabulated.
         Without any, area is balanced.
+    streets : Streets, optional
+        Lines that the new grids' borders should follow.
+    naming : Naming, optional
+        Names the new grids; without it they have no names.
 
     Raises
     ------
@@ -113,8 +142,8 @@ def merge_nets(
     for column, (points, amounts) in enumerate(loads):
         drawn[:, column] = carry(noded, points, amounts)
         np.add.at(carried[:, column], became[became >= 0], drawn[became >= 0, column])
-    one, two = _gather(fabric, plan, carried[:, 0])
-    final = _with_new_net(fabric, plan, one, two)
+    one, two = _gather(fabric, plan, carried[:, 0], streets)
+    final = _with_new_net(fabric, plan, one, two, naming)
 
     new = np.append(two, -1)[became]
     areas = face_areas(noded)
@@ -140,27 +169,32 @@ def carry(fabric: Fabric, points: Floats, amounts: Floats) -> Floats:
     return sum_by(face[first], amounts[point[first]], fabric.n_faces)
 
 
-def _gather(fabric: Fabric, plan: MergePlan, load: Floats) -> tuple[Ints, Ints]:
+def _gather(
+    fabric: Fabric, plan: MergePlan, load: Floats, streets: Streets | None
+) -> tuple[Ints, Ints]:
     """Return the level-one region and the sub-region of each face."""
     faces = np.arange(fabric.n_faces, dtype=np.int64)
-    wanted = plan.level_one or fabric.n_faces
-    one = gather(fabric, faces, wanted, load, border_votes(fabric, wanted), plan.weights)
-    wanted = plan.sub_grids or fabric.n_faces
-    two = gather(
-        fabric, faces, wanted, load, border_votes(fabric, wanted), plan.weights, within=one
-    )
-    return one, two
+    asked = np.zeros(fabric.n_arcs)
+    if streets is not None:
+        asked = along_lines(fabric, streets.lines, streets.weights, streets.reach)
+    one: Ints | None = None
+    regions = []
+    for wanted in (plan.level_one or fabric.n_faces, plan.sub_grids or fabric.n_faces):
+        votes = either(border_votes(fabric, wanted), asked)
+        one = gather(fabric, faces, wanted, load, votes, plan.weights, within=one)
+        regions.append(one)
+    return regions[0], regions[1]
 
 
-def _with_new_net(fabric: Fabric, plan: MergePlan, one: Ints, two: Ints) -> Fabric:
-    """Add the new net's two levels, coded west to east, then north to south."""
+def _with_new_net(
+    fabric: Fabric, plan: MergePlan, one: Ints, two: Ints, naming: Naming | None
+) -> Fabric:
+    """Add the new net's two levels, coded west to east, then north to south, and named."""
     n_one, n_two = int(one.max(initial=-1)) + 1, int(two.max(initial=-1)) + 1
     parents = np.full(n_two, -1, np.int64)
     parents[two] = one
-    places = [
-        shapely.get_coordinates(shapely.point_on_surface(outlines(fabric, labels, n)))
-        for labels, n in ((one, n_one), (two, n_two))
-    ]
+    shapes = [outlines(fabric, labels, n) for labels, n in ((one, n_one), (two, n_two))]
+    places = [shapely.get_coordinates(shapely.point_on_surface(some)) for some in shapes]
     codes_one = np.full(n_one, "", dtype=object)
     codes_two = np.full(n_two, "", dtype=object)
     codes_one[:] = [f"{code}000" for code in sequence_codes(plan.division, *places[0].T)]
@@ -171,8 +205,9 @@ def _with_new_net(fabric: Fabric, plan: MergePlan, one: Ints, two: Ints) -> Fabr
         (1, one, codes_one, np.full(n_one, -1, np.int64)),
         (2, two, codes_two, parents),
     ):
-        blank = np.full(len(codes), "", dtype=object)
-        fabric = with_level(
-            fabric, Level(plan.name, number, labels, codes, blank, blank.copy(), above)
-        )
+        names, owners = np.full((2, len(codes)), "", dtype=object)
+        if naming is not None:
+            named = zip(codes.tolist(), shapes[number - 1], strict=True)
+            names[:] = [naming(number, code, polygon) for code, polygon in named]
+        fabric = with_level(fabric, Level(plan.name, number, labels, codes, names, owners, above))
     return fabric

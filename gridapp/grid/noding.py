@@ -26,12 +26,15 @@ class Noded:
     origins : (s,) int64 array
         The segment given that each piece comes from; ascending, and pieces of one segment
         follow each other along it.
+    became : (q,) int64 array
+        The vertex that each vertex given became by snapping, most often itself.
     """
 
     points: Floats
     starts: Ints
     ends: Ints
     origins: Ints
+    became: Ints
 
 
 def node_segments(points: Floats, ranks: Ints, starts: Ints, ends: Ints, tolerance: float) -> Noded:
@@ -63,11 +66,13 @@ def node_segments(points: Floats, ranks: Ints, starts: Ints, ends: Ints, toleran
     """
     origins = np.arange(len(starts), dtype=np.int64)
     fresh_points: Bools | None = None
+    became = np.arange(len(points), dtype=np.int64)
     is_gone = np.zeros(len(points), bool)
     fresh = np.ones(len(starts), bool)
     for _ in range(_MOST_ROUNDS):
         target = _merge_close(points, ranks, tolerance, fresh_points, is_gone)
         is_gone |= target != np.arange(len(points))
+        became = target[became]
         moved = (target[starts] != starts) | (target[ends] != ends)
         starts, ends, fresh = target[starts], target[ends], fresh | moved
         kept = starts != ends
@@ -85,7 +90,7 @@ def node_segments(points: Floats, ranks: Ints, starts: Ints, ends: Ints, toleran
         on, vertex, settled = _vertices_on(points, low, high, pairs, tolerance / 2)
         crossing, where = _crossings(points, low, high, pairs[~settled], tolerance / 2)
         if not len(on) and not len(where):
-            return Noded(points, starts, ends, origins)
+            return Noded(points, starts, ends, origins, became)
 
         new = np.arange(len(points), len(points) + len(where), dtype=np.int64)
         on = np.concatenate([on, crossing[:, 0], crossing[:, 1]])

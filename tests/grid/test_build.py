@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridapp.errors import NotFoundError
-from gridapp.grid.build import build_fabric
+from gridapp.grid.build import build_and_report, build_fabric
 from gridapp.grid.fabric import is_same
 from gridapp.grid.grids import Grids, make_grids
 from gridapp.grid.outlines import face_areas, grids_of, outlines, polygons_of
@@ -223,3 +223,13 @@ def test_real_nets_noded_together_are_a_coverage(shared_data: Callable[[str], Pa
     nets = [(name, read(folder, name)) for name in (*CLEAN[:2], *DIRTY)]
     fabric, _ = build_fabric(nets, tolerance=0.1)
     assert_whole(fabric)
+
+
+def test_snapped_vertices_are_reported_with_their_places() -> None:
+    trusted, other = net(square(0, 0)), net(square(100.3, 0), square(100.3, 100))
+    built = build_and_report([("a", trusted), ("b", other)], tolerance=0.5)
+    assert_whole(built.fabric)
+    assert sorted(built.snapped.places.tolist()) == [[100.3, 0], [100.3, 100]]
+    assert built.snapped.largest == pytest.approx(0.3)
+    exact = build_and_report([("a", trusted), ("b", other)])
+    assert (len(exact.snapped), exact.snapped.largest) == (0, 0)

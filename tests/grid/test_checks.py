@@ -9,6 +9,7 @@ from gridapp.grid.edits.apply import apply
 from gridapp.grid.fabric import Fabric
 from gridapp.grid.findings import Finding
 from gridapp.grid.grids import Grids, make_grids
+from gridapp.grid.mend import mend_foreign
 from gridapp.grid.slivers import Limits
 from tests.grid.scenes import DIVISION, block_town, four_squares, square, town_fabric
 
@@ -135,3 +136,42 @@ def test_wrong_parents_are_found() -> None:
 def test_an_unknown_net_is_named() -> None:
     with pytest.raises(NotFoundError, match="nowhere"):
         check_net(town_fabric(), "nowhere")
+
+
+def test_narrow_faults_of_foreign_polygons_are_mended() -> None:
+    torn = make_grids(
+        [B, A, A, D],
+        [
+            shapely.box(0, 0, 100, 101),  # laps over the one north of it
+            shapely.box(0, 100, 100, 200),
+            shapely.box(101, 0, 200, 100),  # leaves a gap
+            shapely.box(100, 100, 200, 200).union(shapely.box(100, -1, 101, 0)),
+        ],
+    )
+    around = make_grids(["z"], [shapely.box(-50, -50, 250, 250).difference(
+        shapely.box(0, 0, 200, 200))])  # fmt: skip
+    both = make_grids(
+        [*torn.codes, *around.codes], np.concatenate([torn.polygons, around.polygons])
+    )
+    limits = Limits(width=3)
+    found = check_foreign("a", both, limits=limits)
+    assert {one.kind for one in found if one.fix is not None} == {
+        "overlap", "gap", "sliver", "bad code",
+    }  # fmt: skip
+    mended = mend_foreign("a", both, limits=limits)
+    assert shapely.is_valid(mended.grids.polygons).all()
+    assert shapely.coverage_is_valid(mended.grids.polygons)
+    assert shapely.union_all(mended.grids.polygons).area == pytest.approx(300 * 300)
+    assert len(set(mended.grids.codes)) == 5
+    assert not {one.kind for one in mended.left} & {"overlap", "gap", "sliver"}
+    again = check_foreign("a", mended.grids, limits=limits)
+    assert {one.kind for one in again} <= {"bad code", "sequence"}
+
+
+def test_wide_faults_are_left_to_people() -> None:
+    grids = make_grids([A, B], [square(0, 0), square(90, 0)])
+    (overlap,) = check_foreign("a", grids)
+    assert overlap.fix is None
+    mended = mend_foreign("a", grids)
+    assert (mended.done, [one.kind for one in mended.left]) == ((), ["overlap"])
+    assert shapely.area(mended.grids.polygons).tolist() == [10000, 9000]

@@ -14,14 +14,16 @@ from gridapp.grid.build import build_fabric
 from gridapp.grid.compact import compact
 from gridapp.grid.correspondence import correspond
 from gridapp.grid.decisions import Decision
-from gridapp.grid.fabric import is_same
-from gridapp.grid.gather import border_votes, gather
+from gridapp.grid.fabric import Objects, is_same
+from gridapp.grid.gather import gather
 from gridapp.grid.grids import Grids, make_grids
 from gridapp.grid.merge import MergePlan, merge_nets
-from gridapp.grid.outlines import face_areas, face_polygons, grids_of, polygons_of
+from gridapp.grid.outlines import face_areas, face_polygons, grids_of, outlines, polygons_of
+from gridapp.grid.refine import refine
 from gridapp.grid.slivers import Limits, hand_over_slivers, longest_border, trusted_first
+from gridapp.grid.wishes import Weights, along_lines, border_votes, either
 from gridapp.paths import data
-from tests.grid.scenes import assert_whole, block_town, town_fabric
+from tests.grid.scenes import assert_whole, block_town, square, town_fabric
 from tests.grid.test_build import DIRTY, read
 
 
@@ -207,21 +209,92 @@ def test_dirty_real_nets_become_a_valid_coverage(shared_data: Callable[[str], Pa
         )
 
 
-def test_the_demo_town_comes_out_as_21_and_179() -> None:
+def test_streets_are_followed_where_nets_disagree() -> None:
+    fabric, _ = build_fabric([("a", halves(40)), ("b", halves(60))])
+    faces = np.arange(fabric.n_faces)
+    for at, west in ((41.0, 4000), (59.0, 6000)):
+        street = np.array([shapely.LineString([(at, -10), (at, 110)])], dtype=object)
+        asked = along_lines(fabric, street, np.array([0.5]), 2.0)
+        assert sorted(np.unique(asked)) == [0, 0.5]
+        votes = either(border_votes(fabric, 2), asked)
+        regions = gather(fabric, faces, 2, face_areas(fabric), votes)
+        areas = shapely.area(outlines(fabric, regions, 2)).tolist()
+        assert sorted(areas) == sorted([west, 10000 - west])
+    assert (along_lines(fabric, street, np.array([0.5]), 0.5) == 0).all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(2, 12), st.integers(0, 2**32 - 1))
+def test_refining_keeps_regions_whole_and_comes_to_an_end(n: int, seed: int) -> None:
+    fabric = town_fabric()
+    random = np.random.default_rng(seed)
+    load, votes = random.uniform(0, 10, fabric.n_faces), random.random(fabric.n_arcs)
+    faces = np.arange(fabric.n_faces)
+    above = fabric.level("town", 1).labels
+    weights = Weights(*random.random(3).tolist())
+    regions = gather(fabric, faces, n, load, votes, weights, within=above)
+    count = int(regions.max()) + 1
+    assert (count_parts(fabric, regions, np.arange(count)) == 1).all()
+    assert len(set(zip(regions.tolist(), above.tolist(), strict=True))) == count
+    again = refine(fabric, faces, regions, load, votes, weights, within=above)
+    assert (again == regions).all()
+
+
+def test_refining_evens_out_and_straightens() -> None:
+    cells = [square(c * 100, r * 100) for c in range(6) for r in range(4)]
+    fabric, _ = build_fabric([("a", make_grids([str(i) for i in range(24)], cells))])
+    column, row = np.divmod(fabric.levels[0].labels, 4)
+    ragged = np.where((column > 3) | ((column == 3) & (row % 2 == 0)), 1, 0)
+    load, votes = np.ones(24), np.zeros(fabric.n_arcs)
+    faces = np.arange(24)
+    # Six columns of four: the border is straight after the third or the fourth.
+    straight = refine(fabric, faces, ragged, load, votes, Weights(0, 0, 1))
+    assert shapely.length(outlines(fabric, straight, 2)).sum() == 2 * 1000 + 2 * 400
+    even = refine(fabric, faces, ragged, load, votes, Weights(0, 10, 1))
+    assert np.bincount(even).tolist() == [12, 12]
+
+
+def test_units_given_move_whole() -> None:
+    fabric = town_fabric()
+    units = fabric.level("town", 2).labels
+    regions = gather(fabric, units, 3, face_areas(fabric), border_votes(fabric, 3))
+    assert len(set(zip(units.tolist(), regions.tolist(), strict=True))) == 16
+
+
+def test_new_grids_are_named() -> None:
+    def naming(level: int, code: str, polygon: shapely.Geometry) -> str:
+        return f"{level}:{code[-6:]}:{polygon.centroid.x:.0f}"
+
+    merged = merge_nets(two_departments(), PLAN, naming=naming)
+    names = merged.fabric.level("new", 2).names.tolist()
+    assert sorted(names) == ["2:001001:25", "2:002001:75"]
+    assert merge_nets(two_departments(), PLAN).fabric.level("new", 2).names.tolist() == ["", ""]
+
+
+def read_demo(path: Path) -> Grids:
     pyogrio = pytest.importorskip("pyogrio")
     from pyproj import Transformer
 
-    folder = data("town", "nets")
     project = Transformer.from_crs("EPSG:4490", "EPSG:4549", always_xy=True)
-    nets = []
-    for path in sorted(folder.glob("*.geojson")):
-        meta, _, wkb, fields = pyogrio.raw.read(path)
-        polygons = shapely.transform(
-            shapely.from_wkb(wkb),
-            lambda xy: np.column_stack(project.transform(xy[:, 0], xy[:, 1])),
-        )
-        codes = fields[list(meta["fields"]).index("code")]
-        nets.append((path.stem, make_grids(list(codes), polygons)))
+    meta, _, wkb, fields = pyogrio.raw.read(path)
+    polygons = shapely.transform(
+        shapely.from_wkb(wkb), lambda xy: np.column_stack(project.transform(*xy.T))
+    )
+    return make_grids(list(fields[list(meta["fields"]).index("code")]), polygons)
+
+
+def agreement(new: Objects, old: Objects) -> tuple[float, float]:
+    """Return the share of the ground on which each grid lies with its best counterpart."""
+    one, two = shapely.STRtree(old).query(new, predicate="intersects")
+    common = shapely.area(shapely.intersection(new[one], old[two]))
+    best_new, best_old = np.zeros(len(new)), np.zeros(len(old))
+    np.maximum.at(best_new, one, common)
+    np.maximum.at(best_old, two, common)
+    return best_new.sum() / common.sum(), best_old.sum() / common.sum()
+
+
+def test_the_demo_town_comes_out_as_21_and_179() -> None:
+    nets = [(path.stem, read_demo(path)) for path in sorted(data("town", "nets").glob("*.geojson"))]
     assert len(nets) == 21
     plan = MergePlan(
         "comprehensive",
@@ -240,3 +313,9 @@ def test_the_demo_town_comes_out_as_21_and_179() -> None:
         assert shapely.coverage_is_valid(grids.of_level(number).polygons)
     two, one = (merged.fabric.level("comprehensive", n) for n in (2, 1))
     assert (two.parents[two.labels] == one.labels).all()
+    # What the town's planners drew themselves: seen from the new grids, and from theirs.
+    for level, of_new, of_old in ((one, 0.99, 0.99), (two, 0.76, 0.72)):
+        drawn = read_demo(data("town", "comprehensive") / f"level{level.number}.geojson")
+        shares = agreement(polygons_of(merged.fabric, level), drawn.polygons)
+        assert shares[0] > of_new, shares
+        assert shares[1] > of_old, shares

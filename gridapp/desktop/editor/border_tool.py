@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from gridapp.desktop.editor.select_tool import Hand
-from gridapp.desktop.editor.sketch import draw_handles, draw_spot
+from gridapp.desktop.editor.sketch import draw_handles, draw_held, draw_spot
 from gridapp.desktop.editor.snapping import Spot
 from gridapp.desktop.editor.workbench import Workbench
 from gridapp.desktop.map.tool import Pointer
@@ -22,26 +22,31 @@ _START = 3.0  # pixels that a held corner must be dragged before it moves
 class BorderTool(Hand):
     """Grids on both sides follow; Esc puts the corner back.
 
-    A press on a corner takes it; a double click on a border adds one; Delete takes away the one
-    under the pointer.
+    A press on a corner takes it, and it snaps to streets unless Shift is held. A double click on
+    a border adds a corner; Delete takes away the one under the pointer.
     """
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
+        bench.changed.connect(lambda _: self._let_go())  # arcs have other numbers now
         self._held: Spot | None = None
-        self._from = (0.0, 0.0)
+        self._from = self._to = (0.0, 0.0)
         self._over: Spot | None = None
+        self._last: Pointer | None = None
         self._snap: Spot | None = None
 
     def press(self, at: Pointer) -> bool:
         """Take the corner under the pointer."""
         self._held = self.bench.snapper.vertex(at.x, at.y, REACH * at.scale)
         self._from = (at.x, at.y)
+        if self._held is not None:
+            self._to = (self._held.x, self._held.y)
         return self._held is not None
 
     def move(self, at: Pointer) -> None:
         """Drag the corner that is held, or see what is under the pointer."""
         reach = REACH * at.scale
+        self._last = at
         held = self._held
         if held is None:
             snapper = self.bench.snapper
@@ -55,16 +60,19 @@ class BorderTool(Hand):
             return
         x, y = held.x + at.x - self._from[0], held.y + at.y - self._from[1]
         # Streets only: borders meet at nodes, so a corner on another border is refused.
-        self._snap = self.bench.snapper.street(x, y, reach)
+        self._snap = None if at.is_shifted else self.bench.snapper.street(x, y, reach)
         if self._snap is not None:
             x, y = self._snap.x, self._snap.y
+        self._to = (x, y)
         self.bench.try_out(self._edit(held, x, y))
 
     def release(self, at: Pointer) -> None:
         """Let the corner stay where it is: one edit, however long the drag."""
-        is_drag = self.bench.drafting.is_trying
+        held, is_drag = self._held, self.bench.drafting.is_trying
         self._held = self._snap = self._over = None
-        if is_drag:
+        if held is not None and self._to == (held.x, held.y):
+            self.bench.give_up()  # it snapped back to where it was
+        elif is_drag:
             self.bench.keep()
 
     def double_click(self, at: Pointer) -> bool:
@@ -84,23 +92,35 @@ class BorderTool(Hand):
             was_busy = self._held is not None or self.bench.fault is not None
             self.put_down()
             return was_busy
-        over = self._over
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            if over is not None and over.kind in ("node", "vertex") and self._held is None:
-                self._over = None
-                self.bench.do(RemoveVertex(over.line, over.vertex))
+            self._remove()
             return True
         return False
 
+    def _remove(self) -> None:
+        """Take away the corner under the pointer, as the net is now."""
+        at = self._last
+        if at is None or self._held is not None:
+            return
+        corner = self.bench.snapper.vertex(at.x, at.y, REACH * at.scale)
+        if corner is not None:
+            self._over = None
+            self.bench.do(RemoveVertex(corner.line, corner.vertex))
+
+    def _let_go(self) -> None:
+        self._held = self._snap = self._over = None
+
     def put_down(self) -> None:
         """Give the drag up."""
-        self._held = self._snap = self._over = None
+        self._let_go()
         self.bench.give_up()
         self.bench.forget_fault()
 
     def paint(self, painter: QPainter, view: Viewport, tokens: Tokens) -> None:
         """Draw the corners that can be taken, and where the one held snaps to."""
-        if self._held is None:
+        if self._held is not None:
+            draw_held(painter, view, tokens, self._to)
+        else:
             draw_handles(painter, view, tokens, self.bench.fabric, self.bench.snapper.arcs)
         over = self._snap if self._held is not None else self._over
         if over is not None:

@@ -1,6 +1,6 @@
 """Small dialogs: who keeps code, owner and cases in a split or a merge; where a grid goes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -66,7 +66,13 @@ class Choice(QDialog):
 class SplitChoice(Choice):
     """Which part keeps the code, what the others are called, where open cases go."""
 
-    def __init__(self, proposal: SplitProposal, figures: Floats, parent: QWidget) -> None:
+    def __init__(
+        self,
+        proposal: SplitProposal,
+        figures: Floats,
+        members: Mapping[str, str],
+        parent: QWidget,
+    ) -> None:
         edit = proposal.edit
         super().__init__(tr("Split {code}", code=edit.code), tr("Split"), parent)
         self._proposal = proposal
@@ -81,9 +87,9 @@ class SplitChoice(Choice):
                 for side, part, row in zip(sides, proposal.parts, figures, strict=True)
             ],
         )  # fmt: skip
-        self.fields: list[tuple[QLineEdit, QLineEdit, QLineEdit]] = []
+        self.fields: list[tuple[QLineEdit, QLineEdit, QComboBox]] = []
         for new in edit.new:
-            row = (QLineEdit(new.code), QLineEdit(new.name), QLineEdit(new.owner))
+            row = (QLineEdit(new.code), QLineEdit(new.name), _owners(members, new.owner))
             self.fields.append(row)
             for text, field in zip((tr("New code"), tr("Name"), tr("Owner")), row, strict=True):
                 self.rows.addRow(label(text, "muted"), field)
@@ -98,7 +104,7 @@ class SplitChoice(Choice):
         return replace(
             keeping(self._proposal, part),
             new=tuple(
-                NewGrid(code.text().strip(), name.text().strip(), owner.text().strip())
+                NewGrid(code.text().strip(), name.text().strip(), str(owner.currentData()))
                 for code, name, owner in self.fields
             ),
             cases=_cases(self.cases),
@@ -108,7 +114,9 @@ class SplitChoice(Choice):
 class MergeChoice(Choice):
     """Which grid's code and name stay, whose owner, where open cases go."""
 
-    def __init__(self, level: Level, codes: Sequence[str], parent: QWidget) -> None:
+    def __init__(
+        self, level: Level, codes: Sequence[str], members: Mapping[str, str], parent: QWidget
+    ) -> None:
         super().__init__(tr("Merge {count} grids", count=len(codes)), tr("Merge"), parent)
         self._level, self._codes = level, tuple(codes)
         rows = [level.row(code) for code in codes]
@@ -117,7 +125,8 @@ class MergeChoice(Choice):
         )
         self.owner = QComboBox()
         for code, row in zip(codes, rows, strict=True):
-            self.owner.addItem(f"{level.owners[row] or tr('nobody')} ({level.names[row]})", code)
+            owner = _called(members, str(level.owners[row]))
+            self.owner.addItem(f"{owner} ({level.names[row]})", code)
         for number, radio in enumerate(self.keep):
             radio.clicked.connect(lambda _=False, number=number: self.owner.setCurrentIndex(number))
         self.rows.addRow(label(tr("Owner"), "muted"), self.owner)
@@ -174,6 +183,18 @@ class ReasonChoice(Choice):
         self.field.textChanged.connect(lambda text: self.yes.setEnabled(bool(text.strip())))
         self.yes.setEnabled(False)
         self.rows.addRow(label(tr("Reason"), "muted"), self.field)
+
+
+def _owners(members: Mapping[str, str], owner: str) -> QComboBox:
+    """Offer everybody, the owner that there is first."""
+    offered = QComboBox()
+    for ref in dict.fromkeys(("", *members) if not owner else (owner, "", *members)):
+        offered.addItem(_called(members, ref), ref)
+    return offered
+
+
+def _called(members: Mapping[str, str], ref: str) -> str:
+    return f"{members[ref]} · {ref}" if ref in members else ref or tr("nobody")
 
 
 def _cases(radios: Sequence[QRadioButton]) -> Literal["place", "keeper"]:

@@ -39,6 +39,7 @@ class ComparePanel(QWidget):
         self.on_map.setChecked(True)
         self.on_map.toggled.connect(self.shown)
         self.list = QListWidget()
+        self.list.setAccessibleName(tr("Differences"))
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(lambda item: self.pointed.emit(item.data(_CHANGE)))

@@ -34,7 +34,7 @@ class DraftPage(QWidget):
     def __init__(self, zone: tzinfo, tokens: Tokens) -> None:
         super().__init__()
         self._zone = zone
-        self._name = label("", "title")
+        self._name = label("", "title", wraps=True)
         back = tool("chevron-left", tr("Back to the drafts; this one is kept"), tokens)
         back.clicked.connect(self.left)
         self.toolbox = Toolbox(tokens)
@@ -43,6 +43,8 @@ class DraftPage(QWidget):
         self.compare = ComparePanel(tokens)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName(tr("What is looked at"))
+        self.tabs.setAccessibleName(tr("What is looked at"))
         for page, title in (
             (self.edits, tr("Edits")),
             (self.findings, tr("Findings")),

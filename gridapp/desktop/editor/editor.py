@@ -14,25 +14,21 @@ from gridapp.desktop.editor.draft_page import DraftPage
 from gridapp.desktop.editor.easel import Easel
 from gridapp.desktop.editor.figures_panel import FiguresPanel
 from gridapp.desktop.editor.findings_panel import Key
+from gridapp.desktop.editor.review import Review
 from gridapp.desktop.editor.start_page import StartPage
 from gridapp.desktop.editor.storage import OpenDraft, Storage
 from gridapp.desktop.editor.toolbox import entries
 from gridapp.desktop.editor.workbench import Workbench
 from gridapp.desktop.map.canvas import MapCanvas
 from gridapp.desktop.map.layers import Layer
-from gridapp.desktop.map.view import Viewport
 from gridapp.desktop.scenery import TERMINALS, grid_layers
 from gridapp.desktop.session import Session
 from gridapp.desktop.widgets.panel import column
 from gridapp.desktop.widgets.tokens import Tokens
-from gridapp.grid.editions import Diff, GridChange
+from gridapp.grid.editions import Crossing
 from gridapp.grid.edits.apply import Change
-from gridapp.grid.findings import Finding
 from gridapp.language import tr
 from gridapp.workspace.editions import EditionSummary
-
-_CLOSE_LOOK = 1.5
-"""Metres per pixel at which a finding is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +65,7 @@ class Editor(QObject):
         self.storage = Storage(session)
         self.start_page = StartPage(tokens)
         self.page = DraftPage(session.workspace.casework.profile.zone, tokens)
+        self.review = Review(self.storage, self.page, canvas)
         self.figures = FiguresPanel(tokens)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.start_page)
@@ -139,25 +136,27 @@ class Editor(QObject):
         self._easel = Easel(bench, self._canvas, self._canvas.window())
         self.page.show_draft(draft.name, self._session.workspace.now())
         self.page.edits.watch(bench)
-        self.page.findings.forget()
+        self.review.look_over(draft, self._easel)
         self.page.toolbox.press(self._easel.tool)
         self.figures.watch(bench)
         self._pages.setCurrentWidget(self.page)
         self._after_choice()
-        self._show_draft()
-        self.turned.emit()
+        if self._is_on_stage:
+            self._show_draft()
+            self.turned.emit()
         return self._easel
 
     def close_draft(self) -> None:
         """Back to the list of drafts; what was done is kept."""
         self._hide_draft()
         self._draft = self._bench = self._easel = None
+        self.review.look_over(None, None)
         self._pages.setCurrentWidget(self.start_page)
         self.storage.list()
         self.turned.emit()
 
     def _show_draft(self) -> None:
-        if self._easel is not None and self._is_on_stage:
+        if self._easel is not None:
             self._easel.show()
             self._set_keys(True)
 
@@ -192,7 +191,7 @@ class Editor(QObject):
             (tr("Undo"), self.undo, "Ctrl+Z"),
             (tr("Redo"), self.redo, "Ctrl+Y"),
             *((one.tip, partial(self.take, one.id), one.key) for one in entries()),
-            (tr("Check the draft"), self._check, ""),
+            (tr("Check the draft"), self.review.check, ""),
         ]
 
     def undo(self) -> None:
@@ -216,10 +215,7 @@ class Editor(QObject):
             return
         self._easel.redraw(change)
         self.storage.save(self._draft)
-        if self.page.findings.is_checked:
-            self.storage.check(self._draft)
-        if self.page.is_comparing:
-            self.storage.compare(self._draft)
+        self.review.look_again()
         self._after_choice()
 
     def _after_choice(self) -> None:
@@ -233,56 +229,29 @@ class Editor(QObject):
         )
         self._canvas.update()
 
-    # Findings, comparison, publishing
-
-    def _check(self) -> None:
-        if self._draft is not None:
-            self.storage.check(self._draft)
-
-    def _fix(self, finding: Finding) -> None:
-        if self._bench is not None and finding.fix is not None:
-            self._bench.do(finding.fix)
-
-    def _fly_to(self, x: float, y: float) -> None:
-        view = self._canvas.viewport
-        scale = min(view.scale, _CLOSE_LOOK)
-        self._canvas.show_view(
-            Viewport(x, y, scale, view.width, view.height, view.ratio), glide=True
-        )
-
-    def _point_at_finding(self, finding: Finding) -> None:
-        if self._bench is not None:
-            self._bench.work_on(finding.level)
-            self._bench.choose(finding.codes[:12])
-            self._fly_to(finding.x, finding.y)
-
-    def _point_at_change(self, change: GridChange) -> None:
-        if self._bench is None:
-            return
-        self._bench.work_on(change.level)
-        self._bench.choose([change.code])
-        rows = self._bench.subject
-        if len(rows):
-            left, bottom, right, top = self._bench.loads().polygons[rows[0]].bounds
-            self._canvas.fit((left, bottom, right, top))
-
-    def _compare(self) -> None:
-        if self._draft is not None:
-            self.storage.compare(self._draft)
-
-    def _show_diff(self, found: Diff) -> None:
-        if self._bench is not None:
-            self.page.compare.show_diff(found, self._bench.names())
-            self._colour_changes()
-
-    def _colour_changes(self) -> None:
-        if self._easel is not None:
-            is_shown = self.page.is_comparing and self.page.compare.on_map.isChecked()
-            self._easel.colour(self.page.compare.changes if is_shown else ())
+    # Publishing
 
     def _publish(self, since: datetime) -> None:
         if self._draft is not None:
             self.storage.publish(self._draft, since)
+
+    def _tell_overtaken(self, crossing: Crossing) -> None:
+        """Say what somebody else published since the draft was begun; offer to go on top of it."""
+        draft = self._draft
+        if draft is None:
+            return
+        text = tr(
+            "Since this draft was begun, another edition was published. It changed {theirs} "
+            "grids; both changed {both}. Nothing is lost: the draft can be put on top of it.",
+            theirs=len(crossing.theirs.changes),
+            both=", ".join(code for _, code in crossing.both) or tr("none"),
+        )
+        dialog = Consent(
+            tr("Another edition was published"), text, tr("Put on top"), self._canvas.window()
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(partial(self.storage.rebase, draft))
+        dialog.open()
 
     def _after_publishing(self, edition: EditionSummary) -> None:
         self.close_draft()
@@ -308,9 +277,8 @@ class Editor(QObject):
         storage, page, start = self.storage, self.page, self.start_page
         storage.listed.connect(start.show_drafts)
         storage.opened.connect(self._open)
-        storage.checked.connect(page.findings.show_findings)
-        storage.compared.connect(self._show_diff)
         storage.published.connect(self._after_publishing)
+        storage.overtaken.connect(self._tell_overtaken)
         storage.discarded.connect(storage.list)
         start.started.connect(storage.start)
         start.opened.connect(storage.open)
@@ -318,13 +286,6 @@ class Editor(QObject):
         page.left.connect(self.close_draft)
         page.toolbox.picked.connect(self.take)
         page.toolbox.levelled.connect(self._work_on)
-        page.findings.asked.connect(self._check)
-        page.findings.pointed.connect(self._point_at_finding)
-        page.findings.fix_wanted.connect(self._fix)
-        page.compare_wanted.connect(self._compare)
-        page.tabs.currentChanged.connect(lambda _: self._colour_changes())
-        page.compare.shown.connect(lambda _: self._colour_changes())
-        page.compare.pointed.connect(self._point_at_change)
         page.publish_wanted.connect(self._publish)
 
     def _make_keys(self) -> list[QShortcut]:

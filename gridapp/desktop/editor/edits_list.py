@@ -22,6 +22,7 @@ class EditsList(QWidget):
         self.redo.clicked.connect(self._redo)
         self._count = label("", "muted")
         self.list = QListWidget()
+        self.list.setAccessibleName(tr("Edits"))
         self.list.setToolTip(tr("Double-click an edit to undo all that came after it"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setWordWrap(True)

@@ -1,6 +1,6 @@
 """What the live panel says of a grid, ready to draw; no Qt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,10 +114,17 @@ def mean_load(loads: Loads) -> Mean:
     return next(mean for mean in means if mean.amount > 0)
 
 
-def grid_card(level: Level, loads: Loads, base: Loads, row: int, mean: Mean) -> Card:
+def known(loads: Loads) -> tuple[str, ...]:
+    """Return the figures that the workspace knows something of."""
+    return tuple(one for one in SHOWN if one != "households" or loads.mean(one) > 0)
+
+
+def grid_card(
+    level: Level, loads: Loads, base: Loads, row: int, mean: Mean, figures: Sequence[str]
+) -> Card:
     """Return what there is to say of one grid, beside the edition in force."""
     cells = []
-    for figure in _shown(base):
+    for figure in figures:
         now = float(loads.of(figure)[row])
         before = float(base.of(figure)[row]) if row < len(base.figures) else np.nan
         cells.append(Cell(_name(figure), _FORMATS[figure][0](now), _change(figure, now, before)))
@@ -134,10 +141,10 @@ def grid_card(level: Level, loads: Loads, base: Loads, row: int, mean: Mean) -> 
     )
 
 
-def net_card(level: Level, loads: Loads) -> Card:
+def net_card(level: Level, loads: Loads, figures: Sequence[str]) -> Card:
     """Return the means over all grids of a level."""
     count = int((~np.isnan(loads.of("area"))).sum())
-    cells = [Cell(_name(figure), _mean_text(figure, loads)) for figure in _shown(loads)]
+    cells = [Cell(_name(figure), _mean_text(figure, loads)) for figure in figures]
     title = tr("Level-one grids") if level.number == 1 else tr("Sub-grids")
     return Card(f"{title} · {count}", tr("The mean of a grid"), tuple(cells))
 
@@ -146,8 +153,3 @@ def _mean_text(figure: str, loads: Loads) -> str:
     mean = loads.mean(figure)
     written, unit, _ = _FORMATS[figure]
     return f"{mean:.1f}" if written is _count and unit == 1 else written(mean)
-
-
-def _shown(loads: Loads) -> list[str]:
-    """Leave out what the workspace knows nothing of."""
-    return [figure for figure in SHOWN if loads.mean(figure) > 0 or figure != "households"]

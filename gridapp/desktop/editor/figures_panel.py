@@ -10,6 +10,7 @@ from gridapp.desktop.editor.figure_cards import (
     Card,
     Cell,
     grid_card,
+    known,
     mean_load,
     net_card,
     signed,
@@ -125,6 +126,7 @@ class FiguresPanel(QWidget):
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
         self._bench: Workbench | None = None
+        self._figures: tuple[str, ...] = ()
         self._title = label("", "section")
         self.cards = FigureCards(tokens)
         inside = QWidget()
@@ -132,6 +134,7 @@ class FiguresPanel(QWidget):
         scroll = QScrollArea()
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLayout(column(scroll))
@@ -139,6 +142,7 @@ class FiguresPanel(QWidget):
     def watch(self, bench: Workbench) -> None:
         """Follow another workbench."""
         self._bench = bench
+        self._figures = known(bench.base_loads[min(bench.base_loads)])
         bench.changed.connect(self.refresh)
         bench.tried.connect(self.refresh)
         bench.chosen.connect(self.refresh)
@@ -153,9 +157,10 @@ class FiguresPanel(QWidget):
         base = bench.base_loads[number]
         mean = mean_load(loads)
         rows = [row for row in bench.subject.tolist() if loads.polygons[row] is not None]
-        cards = [grid_card(level, loads, base, row, mean) for row in rows[:_MOST]]
+        figures = self._figures
+        cards = [grid_card(level, loads, base, row, mean, figures) for row in rows[:_MOST]]
         if not cards or len(rows) > _MOST:
-            cards.insert(0, net_card(level, loads))
+            cards.insert(0, net_card(level, loads, figures))
         self._title.setText(
             tr("Beside the edition in force") if rows else tr("Choose grids to see their load")
         )

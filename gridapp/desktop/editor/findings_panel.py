@@ -55,6 +55,7 @@ class FindingsPanel(QWidget):
         self.check.clicked.connect(self.asked)
         self._count = label("", "muted")
         self.list = QListWidget()
+        self.list.setAccessibleName(tr("Findings"))
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(lambda item: self.pointed.emit(item.data(_FINDING)))

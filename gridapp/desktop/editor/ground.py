@@ -15,10 +15,17 @@ from gridapp.workspace.geography import LOADS
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """The town under the net: what loads the grids, and the streets to snap to."""
+    """The town under the net: what loads the grids, the streets to snap to, and who is there.
+
+    Attributes
+    ----------
+    members : mapping from ref to name
+        Who may own a grid.
+    """
 
     surroundings: Surroundings
     streets: Lines
+    members: Mapping[str, str]
 
 
 def read_ground(workspace: Workspace) -> Ground:
@@ -37,11 +44,14 @@ def read_ground(workspace: Workspace) -> Ground:
         for line in shapely.get_parts(features.geometries)
     ]
     counted = {name: geography.load(name) for name in LOADS}
-    return make_ground({**counted, "cases": (places, np.ones(len(places)))}, lines)
+    members = {str(row["ref"]): str(row["name"]) for row in casework.register("member")}
+    return make_ground({**counted, "cases": (places, np.ones(len(places)))}, lines, members)
 
 
 def make_ground(
-    counted: Mapping[str, tuple[Floats, Floats]], streets: Sequence[shapely.LineString]
+    counted: Mapping[str, tuple[Floats, Floats]],
+    streets: Sequence[shapely.LineString],
+    members: Mapping[str, str],
 ) -> Ground:
     """Put what is on the ground where it can be asked.
 
@@ -64,4 +74,5 @@ def make_ground(
             shapely.get_coordinates(lines),
             np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         ),
+        members,
     )

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from gridapp.desktop.editor.border_tool import REACH
+from gridapp.desktop.editor.loads import Points
 from gridapp.desktop.editor.select_tool import Hand
 from gridapp.desktop.editor.sketch import draw_line, draw_spot
 from gridapp.desktop.editor.snapping import Spot
@@ -14,11 +15,11 @@ from gridapp.desktop.map.tool import Pointer
 from gridapp.desktop.map.view import Viewport
 from gridapp.desktop.widgets.tokens import Tokens
 
-Points = tuple[tuple[float, float], ...]
-
 
 class LineTool(Hand):
     """A click adds a point, a double click or Enter ends the line, Esc gives it up.
+
+    Points snap to borders and streets unless Shift is held.
 
     Parameters
     ----------
@@ -86,8 +87,8 @@ class LineTool(Hand):
 
     def _aim(self, at: Pointer) -> None:
         self._reach = REACH * at.scale
-        self._snap = self.bench.snapper.spot(at.x, at.y, self._reach)
-        self._end = (at.x, at.y) if self._snap is None else (self._snap.x, self._snap.y)
+        spot = None if at.is_shifted else self.bench.snapper.spot(at.x, at.y, self._reach)
+        self._snap, self._end = spot, (at.x, at.y) if spot is None else (spot.x, spot.y)
 
     def _finish(self) -> None:
         points = tuple(self._points)

@@ -18,6 +18,9 @@ FIGURES = (
 
 _COLUMN = {name: at for at, name in enumerate(FIGURES)}
 
+Points = tuple[tuple[float, float], ...]
+"""A line that was drawn, metres."""
+
 LoadsOf = Mapping[int, "Loads"]
 """The loads of each level of the net, by its number."""
 
@@ -122,16 +125,29 @@ def _mend_level(
 ) -> Loads:
     level = fabric.level(net, number)
     n = len(level.codes)
-    polygons = np.full(n, None, dtype=object)
-    figures = np.full((n, len(FIGURES)), np.nan)
     kept = min(n, len(loads.polygons))
-    polygons[:kept], figures[:kept] = loads.polygons[:kept], loads.figures[:kept]
+    if kept == n:
+        polygons, figures = loads.polygons[:n].copy(), loads.figures[:n].copy()
+    else:
+        polygons = np.full(n, None, dtype=object)
+        figures = np.full((n, len(FIGURES)), np.nan)
+        polygons[:kept], figures[:kept] = loads.polygons, loads.figures
     rows = rows[rows < n]
     wanted = np.zeros(n, bool)
     wanted[rows] = True
     polygons[rows] = outlines(fabric, level.labels, n, wanted)[rows]
     figures[rows] = measure(polygons[rows], ground)
     return replace(loads, polygons=polygons, figures=figures)
+
+
+def row_along(polygons: Objects, line: Points) -> int:
+    """Return the row of the polygon that most of a line runs in, -1 for none."""
+    trace = shapely.LineString(line)
+    left, bottom, right, top = trace.bounds
+    west, south, east, north = shapely.bounds(polygons).T
+    near = np.flatnonzero((west <= right) & (east >= left) & (south <= top) & (north >= bottom))
+    lengths = shapely.length(shapely.intersection(polygons[near], trace))
+    return int(near[np.argmax(lengths)]) if lengths.max(initial=0.0) > 0 else -1
 
 
 def row_at(polygons: Objects, x: float, y: float) -> int:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from gridapp.errors import NotFoundError, RefusalError
+from gridapp.desktop.editor.loads import Points
+from gridapp.errors import RefusalError
 from gridapp.grid.adjacency import arcs_beside
 from gridapp.grid.edits.apply import apply
 from gridapp.grid.edits.borders import DetachBorder
@@ -15,8 +16,6 @@ from gridapp.grid.fabric import Fabric, Level
 from gridapp.grid.outlines import outlines
 from gridapp.grid.segments import Ints
 from gridapp.messages import message
-
-Points = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,23 +34,15 @@ class SplitProposal:
     parts: tuple[shapely.Geometry, ...]
 
 
-def propose_split(
-    fabric: Fabric, net: str, number: int, line: Points, wanted: str = ""
-) -> SplitProposal:
-    """Work out which grid a line splits, and into what.
-
-    Parameters
-    ----------
-    wanted : str
-        The code of the grid that was chosen; without it, the one that most of the line is in.
+def propose_split(fabric: Fabric, net: str, number: int, code: str, line: Points) -> SplitProposal:
+    """Work out what a line splits a grid into.
 
     Raises
     ------
     RefusalError
-        The line divides no grid.
+        The line doesn't divide the grid.
     """
     level = fabric.level(net, number)
-    code = wanted or str(level.codes[_grid_along(fabric, level, line)])
     edit = SplitGrid(net, number, code, line, new_grids(level, code, 1))
     try:
         after = apply(fabric, edit).fabric
@@ -143,9 +134,9 @@ def propose_trace(fabric: Fabric, near: Ints, line: Points, reach: float) -> Res
 
 
 def propose_transfer(
-    fabric: Fabric, net: str, number: int, line: Points, reach: float
+    fabric: Fabric, net: str, number: int, code: str, line: Points, reach: float
 ) -> DetachBorder:
-    """Work out which grid a line cuts a piece off, and which neighbour the piece goes to.
+    """Work out which neighbour the piece goes to that a line cuts off a grid.
 
     The line starts and ends at the border of the two.
 
@@ -155,7 +146,7 @@ def propose_transfer(
         The line's ends meet no border of two grids.
     """
     level = fabric.level(net, number)
-    giver = _grid_along(fabric, level, line)
+    giver = level.row(code)
     beside = arcs_beside(fabric, np.flatnonzero(level.labels == giver))
     padded = np.append(level.labels, -1)
     one, two = padded[fabric.left[beside]], padded[fabric.right[beside]]
@@ -181,23 +172,8 @@ def propose_transfer(
     return DetachBorder(
         net,
         number,
-        str(level.codes[giver]),
+        code,
         str(level.codes[receiver]),
         line,
         with_parent=bool(level.parents[giver] != level.parents[receiver]),
     )
-
-
-def _grid_along(fabric: Fabric, level: Level, line: Points) -> int:
-    """Return the row of the grid that most of a line runs in."""
-    trace = shapely.LineString(line)
-    polygons = outlines(fabric, level.labels, len(level.codes))
-    tree = shapely.STRtree(polygons)
-    rows = tree.query(trace, predicate="intersects")
-    lengths = shapely.length(shapely.intersection(polygons[rows], trace))
-    if not len(rows) or lengths.max() == 0:
-        raise NotFoundError(
-            message("There is no grid under the line."),
-            message("Draw it across a grid of the net."),
-        )
-    return int(rows[np.argmax(lengths)])

@@ -54,7 +54,7 @@ class SelectTool(Hand):
         row = bench.grid_at(at.x, at.y)
         code = "" if row < 0 else str(bench.level.codes[row])
         chosen = bench.codes
-        if not at.is_adding:
+        if not at.is_shifted:
             chosen = (code,) if code else ()
         elif code in chosen:
             chosen = tuple(one for one in chosen if one != code)

@@ -49,6 +49,14 @@ def _dots(painter: QPainter, view: Viewport, points: Floats, colour: str, width:
         painter.drawPoints(some)
 
 
+def draw_held(
+    painter: QPainter, view: Viewport, tokens: Tokens, place: tuple[float, float]
+) -> None:
+    """Draw the corner that is held, where it is dragged to."""
+    for colour, width in ((tokens.furniture.pin_edge, _NODE + 3), (tokens.furniture.pin, _NODE)):
+        _dots(painter, view, np.array([place]), colour, width)
+
+
 def draw_spot(painter: QPainter, view: Viewport, tokens: Tokens, spot: Spot) -> None:
     """Mark what the pointer snaps to: a square on a corner, a cross on a line."""
     x, y = view.screen(spot.x, spot.y)

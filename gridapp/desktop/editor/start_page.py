@@ -41,6 +41,7 @@ class StartPage(QWidget):
         self.begin = button(tr("Begin a draft"), tokens, name="plus", role="primary")
         self.begin.clicked.connect(self._start)
         self.list = QListWidget()
+        self.list.setAccessibleName(tr("Drafts"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(self._open)
         self.list.currentItemChanged.connect(lambda *_: self._allow())

@@ -11,7 +11,7 @@ from gridapp.desktop.editor.ground import Ground, read_ground
 from gridapp.desktop.editor.loads import LoadsOf, measure_net
 from gridapp.desktop.session import Session
 from gridapp.grid.checks import check_net
-from gridapp.grid.editions import Diff, diff
+from gridapp.grid.editions import Crossing, Diff, diff
 from gridapp.grid.findings import Finding
 from gridapp.grid.outlines import grids_of
 from gridapp.workspace import Workspace
@@ -59,6 +59,8 @@ class Storage(QObject):
     opened(draft)
         An `OpenDraft`.
     checked(findings), compared(diff), published(edition)
+    overtaken(crossing)
+        Another edition was published since the draft was begun; a `Crossing`.
     discarded()
     """
 
@@ -67,6 +69,7 @@ class Storage(QObject):
     checked = Signal(object)
     compared = Signal(object)
     published = Signal(object)
+    overtaken = Signal(object)
     discarded = Signal()
 
     def __init__(self, session: Session) -> None:
@@ -113,13 +116,21 @@ class Storage(QObject):
         )
 
     def publish(self, draft: OpenDraft, since: datetime) -> None:
-        """Put a draft in force from a time on."""
+        """Put a draft in force from a time on, unless another edition was published meanwhile."""
         editions, author, id = self._session.workspace.editions, self._session.actor, draft.id
-        self._session.ask(
-            "publish draft",
-            lambda: editions.publish(id, since, actor=author),
-            self.published.emit,
-        )
+
+        def run() -> EditionSummary | Crossing:
+            return editions.crossing(id) or editions.publish(id, since, actor=author)
+
+        def tell(found: EditionSummary | Crossing) -> None:
+            (self.overtaken if isinstance(found, Crossing) else self.published).emit(found)
+
+        self._session.ask("publish draft", run, tell)
+
+    def rebase(self, draft: OpenDraft) -> None:
+        """Put a draft on top of what was published meanwhile, and take it out anew."""
+        author, id = self._session.actor, draft.id
+        self._open(lambda workspace: workspace.editions.rebase(id, actor=author))
 
     def check(self, draft: OpenDraft) -> None:
         """Check the draft as it is now."""

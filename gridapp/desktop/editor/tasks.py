@@ -7,12 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from gridapp.desktop.editor.choices import Choice, Consent, MergeChoice, ParentChoice, SplitChoice
-from gridapp.desktop.editor.line_tools import Points
-from gridapp.desktop.editor.loads import measure
+from gridapp.desktop.editor.loads import Points, measure, row_along
 from gridapp.desktop.editor.proposals import propose_split, propose_trace, propose_transfer
 from gridapp.desktop.editor.workbench import Workbench
-from gridapp.errors import GridappError
+from gridapp.errors import GridappError, NotFoundError
 from gridapp.language import tr
+from gridapp.messages import message
 
 
 class Tasks:
@@ -25,14 +25,14 @@ class Tasks:
     def split(self, line: Points, reach: float) -> None:
         """Split the one grid chosen, or the one that the line is in; ask who keeps what."""
         bench = self._bench
-        wanted = bench.codes[0] if len(bench.codes) == 1 else ""
         number = bench.level.number
 
         def ask() -> None:
-            proposal = propose_split(bench.drafting.fabric, bench.net, number, line, wanted)
+            code = bench.codes[0] if len(bench.codes) == 1 else self._code_along(line)
+            proposal = propose_split(bench.drafting.fabric, bench.net, number, code, line)
             parts = np.array(proposal.parts, dtype=object)
             figures = measure(parts, bench.ground.surroundings)
-            dialog = SplitChoice(proposal, figures, self._window)
+            dialog = SplitChoice(proposal, figures, bench.ground.members, self._window)
             self._ask(dialog, lambda: bench.do(dialog.edit))
 
         self._attempt(ask)
@@ -42,9 +42,9 @@ class Tasks:
         bench = self._bench
 
         def ask() -> None:
-            edit = propose_transfer(
-                bench.drafting.fabric, bench.net, bench.level.number, line, reach
-            )
+            fabric, number = bench.drafting.fabric, bench.level.number
+            code = self._code_along(line)
+            edit = propose_transfer(fabric, bench.net, number, code, line, reach)
             if not edit.with_parent:
                 bench.do(edit)
                 return
@@ -71,7 +71,7 @@ class Tasks:
         """Merge the grids chosen; ask who keeps what."""
         bench = self._bench
         if len(bench.codes) > 1:
-            dialog = MergeChoice(bench.level, bench.codes, self._window)
+            dialog = MergeChoice(bench.level, bench.codes, bench.ground.members, self._window)
             self._ask(dialog, lambda: bench.do(dialog.edit))
 
     def move_to_parent(self) -> None:
@@ -83,6 +83,16 @@ class Tasks:
             first = _parents_beside(bench, level.row(bench.codes[0]))
             dialog = ParentChoice(level, above, bench.codes[0], first, self._window)
             self._ask(dialog, lambda: bench.do(dialog.edit))
+
+    def _code_along(self, line: Points) -> str:
+        """Return the code of the grid that most of the line runs in."""
+        row = row_along(self._bench.loads().polygons, line)
+        if row < 0:
+            raise NotFoundError(
+                message("There is no grid under the line."),
+                message("Draw it across a grid of the net."),
+            )
+        return str(self._bench.level.codes[row])
 
     def _attempt(self, act: Callable[[], None]) -> None:
         try:

@@ -38,7 +38,8 @@ def entries() -> list[Entry]:
     return [
         Entry("select", tr("Choose"), tr("Choose grids; Shift adds"), "target", "V", True),
         Entry("border", tr("Corners"),
-              tr("Drag corners and nodes; double-click adds one, Delete takes one away"),
+              tr("Drag corners and nodes, with Shift without snapping; "
+                 "double-click adds one, Delete takes one away"),
               "waypoints", "B", True),
         Entry("trace", tr("Redraw"), tr("Trace the new course of a border"), "edit", "T", True),
         Entry("split", tr("Split"), tr("Draw a line across a grid"), "split", "S", True),

@@ -159,12 +159,16 @@ class Workbench(QObject):
         return self._attempt(self.drafting.keep)
 
     def undo(self) -> None:
-        """Undo the last step."""
-        self._attempt(self.drafting.undo)
+        """Undo the last step; in a drag, the drag."""
+        if self.drafting.is_trying:
+            self.give_up()
+        else:
+            self._attempt(self.drafting.undo)
 
     def redo(self) -> None:
-        """Do again what was undone last."""
-        self._attempt(self.drafting.redo)
+        """Do again what was undone last; in a drag, nothing."""
+        if not self.drafting.is_trying:
+            self._attempt(self.drafting.redo)
 
     def undo_to(self, count: int) -> None:
         """Undo until so many steps stand."""

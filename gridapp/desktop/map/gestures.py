@@ -119,6 +119,7 @@ class MapGestures(QWidget):
         is_left = event.button() == Qt.MouseButton.LeftButton
         if is_left and self.tool is not None and self.tool.press(self._pointer(event)):
             self._is_held = True
+            self._point_at(None)
             return
         is_band = is_left and bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self._press = _Press(event.position(), self.viewport, is_band)
@@ -222,9 +223,9 @@ class MapGestures(QWidget):
 
     def _pointer(self, event: QMouseEvent) -> Pointer:
         view, point = self.viewport, event.position()
-        adding = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+        shifts = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
         x, y = view.place(point.x(), point.y())
-        return Pointer(x, y, view.scale, bool(event.modifiers() & adding))
+        return Pointer(x, y, view.scale, bool(event.modifiers() & shifts))
 
     def _forget_press(self) -> None:
         self._press = self._band = None

@@ -16,14 +16,14 @@ class Pointer:
         Metres.
     scale : float
         Metres per pixel.
-    is_adding : bool
+    is_shifted : bool
         Whether Shift or Ctrl is held.
     """
 
     x: float
     y: float
     scale: float
-    is_adding: bool = False
+    is_shifted: bool = False
 
 
 class Tool(Protocol):

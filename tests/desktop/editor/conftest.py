@@ -39,7 +39,9 @@ def ground() -> Ground:
     cases = np.array([(90.0, 50.0), (150.0, 50.0)])
     street = shapely.LineString([(0, 75), (400, 75)])
     return make_ground(
-        {"enterprises": (enterprises, np.ones(16)), "cases": (cases, np.ones(2))}, [street]
+        {"enterprises": (enterprises, np.ones(16)), "cases": (cases, np.ones(2))},
+        [street],
+        {"M1": "陈伟", "M2": "周敏"},
     )
 
 

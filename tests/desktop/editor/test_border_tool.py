@@ -97,6 +97,12 @@ def test_a_corner_snaps_to_a_street(border: Easel) -> None:
     assert np.isclose(moved, (115, 75)).all(axis=1).any()
 
 
+def test_a_corner_that_comes_back_is_no_edit(border: Easel) -> None:
+    drag(border.canvas, (100, 100), (120, 110), (100, 100))
+    assert not border.bench.drafting.edits
+    assert not border.bench.drafting.is_trying
+
+
 def test_a_double_click_adds_a_corner_and_delete_takes_it_away(border: Easel) -> None:
     bench = border.bench
     before = len(bench.fabric.xy)
@@ -109,6 +115,36 @@ def test_a_double_click_adds_a_corner_and_delete_takes_it_away(border: Easel) ->
     assert len(bench.fabric.xy) == before
     assert area_of(border, A) == pytest.approx(10_000)
     assert len(bench.drafting.edits) == 3
+
+
+def test_undo_in_a_drag_gives_up_the_drag_alone(border: Easel) -> None:
+    bench = border.bench
+    drag(border.canvas, (300, 300), (290, 290))
+    hold(border.canvas, (100, 100), (120, 110))
+    bench.undo()
+    assert len(bench.drafting.edits) == 1
+    assert bench.fabric is bench.drafting.fabric
+    QTest.mouseRelease(border.canvas, LEFT, pos=pixel(border.canvas, (120, 110)))
+    assert len(bench.drafting.edits) == 1
+
+
+def test_undo_with_a_corner_in_the_hand_lets_it_go(border: Easel) -> None:
+    bench = border.bench
+    double_click(border.canvas, (275, 200))
+    QTest.mousePress(border.canvas, LEFT, pos=pixel(border.canvas, (275, 200)))
+    bench.undo()
+    QTest.mouseMove(border.canvas, pixel(border.canvas, (275, 230)))
+    QTest.mouseRelease(border.canvas, LEFT, pos=pixel(border.canvas, (275, 230)))
+    assert is_same(bench.fabric, bench.drafting.base)
+
+
+def test_delete_after_an_undo_means_the_net_as_it_is_now(border: Easel) -> None:
+    bench = border.bench
+    double_click(border.canvas, (275, 200))
+    QTest.mouseMove(border.canvas, pixel(border.canvas, (276, 201)))
+    bench.undo()
+    key(border.canvas, Qt.Key.Key_Delete)
+    assert is_same(bench.fabric, bench.drafting.base)
 
 
 def test_a_node_where_borders_end_can_t_be_deleted(border: Easel) -> None:

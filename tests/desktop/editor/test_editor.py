@@ -4,17 +4,18 @@ import pytest
 import shapely
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gridapp.desktop.app import Desktop
-from gridapp.desktop.editor.choices import Choice, MergeChoice, ReasonChoice, SplitChoice
+from gridapp.desktop.editor.choices import Choice, Consent, MergeChoice, ReasonChoice, SplitChoice
 from gridapp.desktop.editor.editor import Editor
 from gridapp.desktop.editor.workbench import Workbench
 from gridapp.desktop.map.layers import AreaLayer
 from gridapp.desktop.scenery import LEVEL_TWO
 from gridapp.errors import GridappError
 from gridapp.grid.edits.ground import MergeGrids
+from gridapp.grid.edits.shape import MoveVertex
 from gridapp.grid.fabric import is_same
 from tests.desktop.editor.hands import LEFT, Place, click, drag, draw, hold, key, pixel
 from tests.desktop.hands import calm
@@ -69,8 +70,17 @@ def inner_corner(bench: Workbench, code: str) -> Place:
     raise AssertionError(f"{code} has no such border")
 
 
-def answer(editor: Editor, desktop: Desktop) -> Choice:
+def asked(desktop: Desktop) -> Choice:
+    """The dialog that is open."""
     return next(one for one in desktop.window.findChildren(Choice) if one.isVisible())
+
+
+def accept(qtbot: QtBot, desktop: Desktop, dialog: Choice) -> None:
+    """Say yes; where there is no window manager, nobody gives the window the keys back."""
+    dialog.accept()
+    desktop.window.activateWindow()
+    desktop.window.canvas.setFocus()
+    calm(qtbot, desktop)
 
 
 def layer_of(desktop: Desktop) -> AreaLayer:
@@ -87,21 +97,20 @@ def test_the_supervisor_s_day(qtbot: QtBot, desktop: Desktop, editor: Editor) ->
     canvas, bench, page = desktop.window.canvas, bench_of(editor), editor.page
     before = bench.fabric
     polygon = look_at(qtbot, desktop, CODE)
-    left, bottom, right, top = polygon.bounds
+    left, _, right, _ = polygon.bounds
     middle = polygon.centroid
 
     key(canvas, Qt.Key.Key_S)
     draw(canvas, (left - 20, middle.y), (right + 20, middle.y + 7))
-    asked = answer(editor, desktop)
-    assert isinstance(asked, SplitChoice)
-    asked.accept()
-    calm(qtbot, desktop)
+    splitting = asked(desktop)
+    assert isinstance(splitting, SplitChoice)
+    accept(qtbot, desktop, splitting)
     assert len(layer_of(desktop)) == 180
     assert_whole(bench.fabric)
 
     key(canvas, Qt.Key.Key_B)
     corner = inner_corner(bench, CODE)
-    drag(canvas, corner, (corner[0] + 3, corner[1] + 4), (corner[0] + 6, corner[1] + 8))
+    drag(canvas, corner, (corner[0] + 6, corner[1] + 8), (corner[0] + 12, corner[1] + 16))
     calm(qtbot, desktop)
     assert len(bench.drafting.edits) == 2
     assert_whole(bench.fabric)
@@ -112,10 +121,9 @@ def test_the_supervisor_s_day(qtbot: QtBot, desktop: Desktop, editor: Editor) ->
         click(canvas, (grid.x, grid.y), is_adding=row > 0)
     assert len(bench.codes) == 2
     key(canvas, Qt.Key.Key_M)
-    merging = answer(editor, desktop)
+    merging = asked(desktop)
     assert isinstance(merging, MergeChoice)
-    merging.accept()
-    calm(qtbot, desktop)
+    accept(qtbot, desktop, merging)
     assert len(layer_of(desktop)) == 179
     QTest.keyClick(canvas, Qt.Key.Key_Z, COMMANDS)
     calm(qtbot, desktop)
@@ -130,11 +138,11 @@ def test_the_supervisor_s_day(qtbot: QtBot, desktop: Desktop, editor: Editor) ->
     calm(qtbot, desktop)
     assert page.findings.list.count() == count - 1, "checked again after the fix"
     page.findings.ignore.click()
-    reason = answer(editor, desktop)
+    reason = asked(desktop)
     assert isinstance(reason, ReasonChoice)
     assert not reason.yes.isEnabled()
     reason.field.setText("编码沿用多年")
-    reason.accept()
+    accept(qtbot, desktop, reason)
     assert len(page.findings.ignored) == 1
     assert "编码沿用多年" in page.findings.list.item(count - 2).text()
     QTest.keyClick(canvas, Qt.Key.Key_Z, COMMANDS)
@@ -171,7 +179,7 @@ def test_what_is_done_is_kept_and_gone_on_with(
     look_at(qtbot, desktop, CODE)
     key(canvas, Qt.Key.Key_B)
     corner = inner_corner(bench, CODE)
-    drag(canvas, corner, (corner[0] + 3, corner[1] + 4), (corner[0] + 6, corner[1] + 8))
+    drag(canvas, corner, (corner[0] + 6, corner[1] + 8), (corner[0] + 12, corner[1] + 16))
     calm(qtbot, desktop)
     drawn, base = bench.fabric, bench.drafting.base
     editor.page.left.emit()
@@ -186,9 +194,9 @@ def test_what_is_done_is_kept_and_gone_on_with(
     again.undo()
     calm(qtbot, desktop)
     assert is_same(again.fabric, base)
-    assert not desktop.session.workspace.editions.open_draft(
-        desktop.session.workspace.editions.list()[-1].id
-    ).edits
+    editions = desktop.session.workspace.editions
+    (kept,) = [one for one in editions.list() if one.state == "draft"]
+    assert kept.edits == 0
 
 
 def test_another_screen_shows_the_edition_in_force(
@@ -199,7 +207,7 @@ def test_another_screen_shows_the_edition_in_force(
     look_at(qtbot, desktop, CODE)
     key(desktop.window.canvas, Qt.Key.Key_B)
     corner = inner_corner(bench, CODE)
-    drag(desktop.window.canvas, corner, (corner[0] + 6, corner[1] + 8))
+    drag(desktop.window.canvas, corner, (corner[0] + 12, corner[1] + 16))
     calm(qtbot, desktop)
     drawn = layer_of(desktop)
     row = drawn.numbers[CODE]
@@ -219,7 +227,7 @@ def test_a_draft_goes_on_in_another_theme(qtbot: QtBot, desktop: Desktop, editor
     look_at(qtbot, desktop, CODE)
     editor.take("border")
     corner = inner_corner(bench, CODE)
-    drag(desktop.window.canvas, corner, (corner[0] + 6, corner[1] + 8))
+    drag(desktop.window.canvas, corner, (corner[0] + 12, corner[1] + 16))
     calm(qtbot, desktop)
     drawn = bench.fabric
     desktop.switch_theme()
@@ -229,7 +237,7 @@ def test_a_draft_goes_on_in_another_theme(qtbot: QtBot, desktop: Desktop, editor
     assert bench_of(editor).fabric is drawn
     assert desktop.window.canvas.tool is not None
     corner = inner_corner(bench_of(editor), CODE)
-    drag(desktop.window.canvas, corner, (corner[0] + 5, corner[1] - 5))
+    drag(desktop.window.canvas, corner, (corner[0] + 11, corner[1] - 11))
     calm(qtbot, desktop)
     assert len(bench_of(editor).drafting.edits) == 2
     desktop.window.go_to("console")
@@ -278,8 +286,7 @@ def test_a_draft_without_edits_can_t_be_published_and_can_be_discarded(
     editor.close_draft()
     calm(qtbot, desktop)
     editor.start_page.discard.click()
-    answer(editor, desktop).accept()
-    calm(qtbot, desktop)
+    accept(qtbot, desktop, asked(desktop))
     assert editor.start_page.list.count() == 0
     assert all(one.state != "draft" for one in desktop.session.workspace.editions.list())
 
@@ -292,3 +299,60 @@ def test_the_palette_offers_the_tools_while_a_draft_is_open(
     assert editor.page.toolbox.buttons["split"].isChecked()
     editor.close_draft()
     assert editor.actions() == []
+
+
+def test_who_publishes_second_is_told_what_differs_and_goes_on_top(
+    qtbot: QtBot, desktop: Desktop, editor: Editor
+) -> None:
+    editions = desktop.session.workspace.editions
+    bench = bench_of(editor)
+    level = bench.level
+    mine = MergeGrids("comprehensive", 2, (str(level.codes[0]), str(level.codes[1])),
+                      str(level.codes[0]))  # fmt: skip
+    assert bench.do(mine)
+    other = editions.start_draft("another's", author="B")
+    corner = inner_corner(bench, CODE)
+    spot = bench.snapper.vertex(*corner, 0.1)
+    assert spot is not None
+    editions.save(
+        other.id, [MoveVertex(spot.line, spot.vertex, spot.x + 5, spot.y + 5)], author="B"
+    )
+    editions.publish(other.id, desktop.session.workspace.now(), actor="B")
+    editor.page.publish.click()
+    calm(qtbot, desktop)
+    telling = asked(desktop)
+    assert isinstance(telling, Consent)
+    accept(qtbot, desktop, telling)
+    assert len(bench_of(editor).drafting.edits) == 1
+    assert bench_of(editor) is not bench
+    editor.page.publish.click()
+    calm(qtbot, desktop)
+    names = [one.name for one in editions.list() if one.net == "comprehensive"]
+    assert set(names[-2:]) == {"夏季调整", "another's"}
+    assert editor.bench is None
+
+
+def test_everything_of_the_editor_that_takes_the_keys_has_a_name(
+    qtbot: QtBot, desktop: Desktop, editor: Editor
+) -> None:
+    bench_of(editor).work_on(1)
+    pages = [editor.page.edits, editor.page.findings, editor.page.compare]
+    for page in pages:
+        editor.page.tabs.setCurrentWidget(page)
+        calm(qtbot, desktop)
+        assert nameless(desktop) == []
+    editor.close_draft()
+    calm(qtbot, desktop)
+    assert nameless(desktop) == []
+
+
+def nameless(desktop: Desktop) -> list[QWidget]:
+    return [
+        widget
+        for widget in desktop.window.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.focusProxy() is None
+        and not widget.accessibleName()
+        and not (isinstance(widget, QAbstractButton) and widget.text())
+    ]

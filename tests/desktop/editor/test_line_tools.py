@@ -41,12 +41,14 @@ def test_a_split_asks_who_keeps_the_code_and_is_undone_in_one_step(easel: Easel)
     assert isinstance(asked, SplitChoice)
     asked.parts[1].setChecked(True)
     asked.fields[0][1].setText("北块")
+    asked.fields[0][2].setCurrentText("周敏 · M2")
     asked.cases[1].setChecked(True)
     accept(easel)
     assert area_of(easel, A) == pytest.approx(3000)
     assert area_of(easel, NEW) == pytest.approx(7000)
     level = bench.level
     assert level.names[level.row(NEW)] == "北块"
+    assert level.owners[level.row(NEW)] == "M2"
     assert level.parents[level.row(NEW)] == level.parents[level.row(A)]
     (edit,) = bench.drafting.edits
     assert isinstance(edit, SplitGrid)
@@ -70,6 +72,12 @@ def test_a_line_that_divides_nothing_is_refused_with_its_place(easel: Easel) -> 
     draw(easel.canvas, (20, 30), (60, 30))
     assert easel.bench.fault_place is not None
     assert not easel.bench.drafting.edits
+
+
+def test_a_line_outside_the_net_is_refused(easel: Easel) -> None:
+    easel.take("split")
+    draw(easel.canvas, (-80, 30), (-60, 90))
+    assert "no grid under the line" in str(easel.bench.fault)
 
 
 def test_a_double_click_ends_a_line_and_its_ends_snap(easel: Easel) -> None:
