@@ -4,6 +4,8 @@ Everything goes in by the doors that a user's own data goes in by; the incidents
 opened, dispatched and advanced as people would have done it, at their own times.
 """
 
+import shutil
+import time
 import tomllib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -35,6 +37,7 @@ PROFILE = "jiangsu"
 
 _SHAPES = {"landuse": "area", "water": "area", "parks": "area", "buildings": "area",
            "streets": "line"}  # fmt: skip
+_STALE_S = 3600.0  # nobody makes a town for so long
 _PICKED_M = 10.0  # how well an operator points at a place on the map
 _WRONG_M = 100.0  # a candidate further off than this is seen to be wrong
 _DELAYS = {"dispatch": "dispatch_after", "accept": "accept_after", "handle": "handled_after",
@@ -63,6 +66,9 @@ def _workshop(folder: Path) -> TemporaryDirectory[str]:
     """Make the folder and a place in it that goes again, whatever becomes of the work."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob("unfinished-*"):  # by a making that was killed
+            if time.time() - left.stat().st_mtime > _STALE_S:
+                shutil.rmtree(left, ignore_errors=True)
         return TemporaryDirectory(dir=folder, prefix="unfinished-")
     except OSError as error:
         raise StoreError(

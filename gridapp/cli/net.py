@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal
 
 from gridapp.cli.command import Answer, table
-from gridapp.errors import NotFoundError
+from gridapp.errors import NotFoundError, RefusalError
 from gridapp.language import say, tr
 from gridapp.messages import message
 
@@ -115,7 +115,7 @@ def export(
     ws: Path,
     out: Path,
     *,
-    net: str = "comprehensive",
+    net: str | None = None,
     level: Literal[1, 2] | None = None,
     overwrite: bool = False,
 ) -> Answer:
@@ -128,16 +128,17 @@ def export(
     out
         .gpkg, .geojson, .shp, .fgb, .kml, .parquet or .csv
     net
-        the net's name
+        the net's name (by default the main one)
     level
         only the grids of this level
     overwrite
         replace the file if it exists
     """
     from gridapp.exchange.layers import write_areas
-    from gridapp.workspace import open_workspace
+    from gridapp.workspace import is_workspace, open_workspace
 
     with open_workspace(ws) as workspace:
+        net = net or workspace.geography.main_net() or ""
         grids = workspace.geography.grids(net, level)
         crs = workspace.crs
     if not len(grids):
@@ -152,6 +153,11 @@ def export(
         "level": grids.levels,
         "owner": grids.owners,
     }
+    if out.exists() and is_workspace(out):
+        raise RefusalError(
+            message("“{path}” is a workspace, with its cases and its journal.", path=out),
+            message("Choose another name for the export."),
+        )
     write_areas(out, columns, grids.polygons, crs, net, overwrite=overwrite)
     document = {"file": str(out), "net": net, "grids": len(grids)}
     return Answer(document, (tr("{count} grids written to {path}.", count=len(grids), path=out),))

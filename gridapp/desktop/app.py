@@ -17,6 +17,7 @@ from gridapp.desktop.session import Session
 from gridapp.desktop.widgets.style import apply_theme
 from gridapp.desktop.widgets.tokens import Tokens
 from gridapp.desktop.window import MainWindow, WindowState
+from gridapp.errors import GridappError
 from gridapp.language import tr
 from gridapp.workspace import open_workspace
 
@@ -93,8 +94,11 @@ def run(location: Path, *, size: tuple[int, int] | None, until_ready: bool) -> N
     """Open a workspace and stay until its window is closed, or its first map is drawn."""
     desktop = Desktop(location)
     desktop.window.desk.drawn.connect(_collect_garbage_again)
+    failures: list[GridappError] = []
     if until_ready:
         desktop.window.desk.drawn.connect(desktop.application.quit)
+        desktop.window.desk.failed.connect(failures.append)
+        desktop.window.desk.failed.connect(desktop.application.quit)
     if size is None:
         desktop.window.resize(1366, 768)
         desktop.window.showMaximized()
@@ -103,6 +107,8 @@ def run(location: Path, *, size: tuple[int, int] | None, until_ready: bool) -> N
         desktop.window.show()
     desktop.application.exec()
     desktop.close()
+    if failures:
+        raise failures[0]
 
 
 def _collect_garbage_again() -> None:

@@ -8,6 +8,7 @@ from gridapp.desktop.scenery import first_layers, net_layer
 from gridapp.desktop.session import Session
 from gridapp.desktop.stage import MapStage
 from gridapp.desktop.widgets.layer_list import LayerEntry
+from gridapp.errors import GridappError
 from gridapp.grid.grids import Grids
 from gridapp.language import say, tr
 from gridapp.messages import Message
@@ -19,6 +20,7 @@ class MapDesk(QObject):
 
     loaded = Signal()
     drawn = Signal()
+    failed = Signal(object)
 
     def __init__(self, session: Session, stage: MapStage) -> None:
         super().__init__()
@@ -32,7 +34,9 @@ class MapDesk(QObject):
     def load(self) -> None:
         """Read the ground and the comprehensive net; the map shows them when they are there."""
         geography = self._session.workspace.geography
-        self._session.ask("map", lambda: (first_layers(geography), geography.nets()), self._show)
+        self._session.worker.ask(
+            "map", lambda: (first_layers(geography), geography.nets()), self._show, self._fail
+        )
 
     def take_over(self, scene: Scene, nets: list[NetSummary]) -> None:
         """Show a scene that was loaded before."""
@@ -73,6 +77,10 @@ class MapDesk(QObject):
         """Tell when the map is on the screen for the first time."""
         once = Qt.ConnectionType.SingleShotConnection
         self._stage.canvas.ready.connect(self.drawn.emit, once)
+
+    def _fail(self, error: GridappError) -> None:
+        self._session.failed.emit(error)
+        self.failed.emit(error)
 
     def _switch(self, names: tuple[str, ...], is_on: bool) -> None:
         scene = self._stage.canvas.scene

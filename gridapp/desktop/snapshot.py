@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import QByteArray, QIODevice, QSaveFile
+from PySide6.QtGui import QImage, QImageWriter
+
 from gridapp.desktop.app import application
 from gridapp.desktop.map.picture import render
 from gridapp.desktop.map.scene import Scene
@@ -47,8 +50,21 @@ def write_snapshot(
     ratio = max(1.0, min(size[0] / _SCREEN[0], size[1] / _SCREEN[1]))
     width, height = size[0] / ratio, size[1] / ratio
     view = Viewport(width=width, height=height).fit(bounds, margin=min(width, height) / 20)
-    if not render(scene, view, themes[theme], ratio).save(str(out)):
+    save_picture(render(scene, view, themes[theme], ratio), out)
+
+
+def save_picture(image: QImage, path: Path) -> None:
+    """Write a PNG, all of it or nothing: what was there before stays until then.
+
+    Raises
+    ------
+    StoreError
+        When the disk or its rights don't let it.
+    """
+    file = QSaveFile(str(path))
+    is_open = file.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not (is_open and QImageWriter(file, QByteArray(b"png")).write(image) and file.commit()):
         raise StoreError(
-            message("The picture “{path}” can't be written.", path=out),
-            message("Check the folder and its rights."),
+            message("The picture “{path}” can't be written.", path=path),
+            message("Check the folder, its rights and the room on the disk."),
         )

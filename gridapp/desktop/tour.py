@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer, SignalInstance
 
 from gridapp.desktop.app import OPERATOR, Desktop
+from gridapp.desktop.snapshot import save_picture
 from gridapp.errors import StoreError
 from gridapp.language import say, tr
 from gridapp.messages import message
@@ -45,11 +46,7 @@ def take_tour(location: Path, picture: Path) -> Tour:
         window.console.open_case(ref)
         _wait(window.console.opened)
         _wait(window.canvas.ready)
-        if not window.grab().save(str(picture)):
-            raise StoreError(
-                message("The picture “{path}” can't be written.", path=picture),
-                message("Check the folder and its rights."),
-            )
+        save_picture(window.grab().toImage(), picture)
         return Tour(steps, picture)
     finally:
         desktop.close()

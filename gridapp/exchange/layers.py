@@ -217,7 +217,7 @@ def _write_vector(
     crs: str,
     layer_name: str,
 ) -> tuple[Message, ...]:
-    from pyogrio.errors import DataSourceError
+    from pyogrio import errors
     from pyogrio.raw import write
 
     is_multi = bool((shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOLYGON).any())
@@ -237,7 +237,13 @@ def _write_vector(
                 promote_to_multi=is_multi and suffix != ".shp",
                 encoding="UTF-8",
             )
-        except DataSourceError as error:
+        except (
+            errors.DataSourceError,
+            errors.DataLayerError,
+            errors.FeatureError,
+            errors.FieldError,
+            errors.GeometryError,
+        ) as error:
             raise OSError(str(error)) from error
     return tuple(
         message("{file}: {note}", file=path.name, note=str(complaint.message))

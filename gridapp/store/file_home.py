@@ -38,15 +38,16 @@ class FileHome:
                 message("Make it first, or choose another."),
             )
         engine = geopackage.connect(path, must_exist=False)
-        _write_ahead(engine)
-        with _transaction(engine, writes=True) as connection:
-            geopackage.lay_foundation(connection, srid)
-            schema.SCHEMA.create_all(connection)
-            geopackage.register(connection, list(schema.SCHEMA.sorted_tables), srid)
-            for table in schema.APPEND_ONLY:
-                geopackage.forbid_changes(connection, table)
-            write_meta(connection, migrations.VERSION_KEY, str(migrations.current_version()))
-            write_meta(connection, "srid", str(srid))
+        try:
+            with _told(path):
+                _write_ahead(engine)
+                with _transaction(engine, writes=True) as connection:
+                    _lay_tables(connection, srid)
+        except BaseException:
+            engine.dispose()
+            for tail in ("", "-wal", "-shm"):
+                path.with_name(path.name + tail).unlink(missing_ok=True)
+            raise
         return cls(engine, path)
 
     @classmethod
@@ -95,6 +96,16 @@ class FileHome:
     ) -> None:
         """Tell other programs how far a feature table reaches."""
         geopackage.widen_extent(connection, table, bounds)
+
+
+def _lay_tables(connection: Connection, srid: int) -> None:
+    geopackage.lay_foundation(connection, srid)
+    schema.SCHEMA.create_all(connection)
+    geopackage.register(connection, list(schema.SCHEMA.sorted_tables), srid)
+    for table in schema.APPEND_ONLY:
+        geopackage.forbid_changes(connection, table)
+    write_meta(connection, migrations.VERSION_KEY, str(migrations.current_version()))
+    write_meta(connection, "srid", str(srid))
 
 
 def _write_ahead(engine: Engine) -> None:

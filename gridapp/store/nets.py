@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import numpy as np
 import shapely
@@ -168,7 +168,11 @@ def find_edition(connection: Connection, name: str, at: datetime) -> int:
     if found is None:
         known = connection.execute(select(net.c.ref).order_by(net.c.id)).scalars().all()
         raise NotFoundError(
-            message("There is no net “{name}” in force at {at}.", name=name, at=at.isoformat()),
+            message(
+                "There is no net “{name}” in force at {at}.",
+                name=name,
+                at=at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+            ),
             message("Nets here: {names}.", names=", ".join(known) or "–"),
         )
     return int(found)

@@ -6,6 +6,7 @@ The faces (desktop, command line) reach storage only through here.
 from gridapp.workspace.opening import (
     Workspace,
     create_workspace,
+    is_workspace,
     open_or_create_workspace,
     open_workspace,
     remove_workspace,
@@ -14,6 +15,7 @@ from gridapp.workspace.opening import (
 __all__ = [
     "Workspace",
     "create_workspace",
+    "is_workspace",
     "open_or_create_workspace",
     "open_workspace",
     "remove_workspace",

@@ -42,12 +42,15 @@ class Verdict:
     Attributes
     ----------
     events, cases : how much was read
+    head : the last link in hexadecimal, empty without events; kept elsewhere, it proves later
+        that nothing was cut off the end
     broken : the first place where the chain does not hold, or None
     strayed : cases whose snapshot differs from the fold of their events
     """
 
     events: int
     cases: int
+    head: str
     broken: Break | None
     strayed: tuple[str, ...]
 
@@ -238,8 +241,14 @@ class Casework:
         with self._home.read() as transaction:
             return registers.read_rows(transaction, name)
 
-    def verify(self) -> Verdict:
-        """Check that the journal's chain holds and that the snapshot equals its fold."""
+    def verify(self, head: str = "") -> Verdict:
+        """Check that the journal's chain holds and that the snapshot equals its fold.
+
+        Parameters
+        ----------
+        head : a head that an earlier verdict gave and that was kept elsewhere; the journal must
+            still hold it. Without it, events cut off the end can't be missed.
+        """
         with self._home.read() as transaction:
             rows, unreadable = _readable(journal.read_chain(transaction))
             stored = {
@@ -253,11 +262,15 @@ class Casework:
         for row in rows:
             events.setdefault(row.event.case_id, []).append(row.event)
         broken = verify(rows) or unreadable
+        if broken is None and head and head not in {row.link.hex() for row in rows}:
+            why = message("The journal doesn't hold the head noted: its end was cut off.")
+            broken = Break(len(rows) + 1, why)
+        last = rows[-1].link.hex() if rows else ""
         if broken is not None:
-            return Verdict(len(rows), len(events), broken, ())
+            return Verdict(len(rows), len(events), last, broken, ())
         folded = {ref: make_row(fold(steps, self.profile)) for ref, steps in events.items()}
         strayed = {ref for ref in folded.keys() | stored if folded.get(ref) != stored.get(ref)}
-        return Verdict(len(rows), len(events), None, tuple(sorted(strayed)))
+        return Verdict(len(rows), len(events), last, None, tuple(sorted(strayed)))
 
     def _move(
         self,

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from gridapp.errors import InputError
+from gridapp.errors import InputError, StoreError
 from gridapp.locate.crs import unproject
 from gridapp.messages import message
 from gridapp.store.file_home import FileHome
@@ -158,6 +158,15 @@ def open_or_create_workspace(location: str | Path, crs: str) -> Iterator[Workspa
     except BaseException:
         remove_workspace(location)
         raise
+
+
+def is_workspace(location: str | Path) -> bool:
+    """Return whether a workspace lies there that can be opened."""
+    try:
+        FileHome.open(_file(location)).close()
+    except StoreError:
+        return False
+    return True
 
 
 def remove_workspace(location: str | Path) -> None:

@@ -27,7 +27,8 @@ def test_an_honest_journal_holds(gridapp: Gridapp, demo_town: Path) -> None:
     assert (said["cases"], said["broken"], said["strayed"]) == (300, None, [])
     lines = gridapp("journal", "verify", demo_town).out.splitlines()
     assert lines[0] == f"{said['events']} events of 300 cases."
-    assert len(lines) == 2
+    assert lines[1] == f"Head: {said['head']}"
+    assert len(lines) == 3
 
 
 def test_the_file_itself_forbids_changes(town: Path) -> None:
@@ -126,3 +127,16 @@ def test_a_spoilt_row_is_named_to_who_reads_its_case(gridapp: Gridapp, town: Pat
     found = gridapp("case", "show", town, ref)
     assert (found.status, found.out) == (1, "")
     assert "of the journal can't be read" in found.err
+
+
+def test_a_cut_tail_is_found_by_the_head_noted_before(gridapp: Gridapp, town: Path) -> None:
+    head = gridapp("journal", "verify", town, "--json").table()["head"]
+    assert gridapp("journal", "verify", town, "--head", head).status == 0
+    meddle(
+        town,
+        'DELETE FROM "case" WHERE ref = (SELECT max(ref) FROM "case")',
+        "DELETE FROM case_event WHERE id = (SELECT max(id) FROM case_event)",
+    )
+    found = gridapp("journal", "verify", town, "--head", head)
+    assert found.status == 1
+    assert "its end was cut off" in found.out

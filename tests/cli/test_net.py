@@ -1,6 +1,9 @@
 """Real nets in, in every format; nets out and in again; bad files leave nothing behind."""
 
 import json
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -259,3 +262,26 @@ def test_no_folder_for_the_workspace(gridapp: Gridapp, nets: Path, tmp_path: Pat
     assert found.status == 1
     assert "no" in found.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_never_takes_the_place_of_a_workspace(
+    gridapp: Gridapp, town: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.gpkg"
+    shutil.copy(town, other)
+    for target in (town, other):
+        before = target.read_bytes()
+        found = gridapp("net", "export", town, target, "--overwrite")
+        assert found.status == 1
+        assert "is a workspace" in found.err
+        assert target.read_bytes() == before
+
+
+def test_an_export_that_the_disk_refuses_leaves_nothing(town: Path, tmp_path: Path) -> None:
+    out = tmp_path / "net.geojson"
+    command = f'ulimit -f 100; exec "{sys.executable}" -m gridapp net export "{town}" "{out}"'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "can't be written" in done.stderr or "无法写入" in done.stderr
+    assert not out.exists()

@@ -154,3 +154,15 @@ def test_a_read_only_file(town: Path) -> None:
         FileHome.open(town).write() as connection,
     ):
         write_meta(connection, "title", "x")
+
+
+def test_a_workspace_that_can_t_be_laid_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("gridapp.store.file_home._lay_tables", full)
+    with pytest.raises(sqlite3.OperationalError):
+        FileHome.create(tmp_path / "town.gpkg", 4549)
+    assert not list(tmp_path.iterdir())

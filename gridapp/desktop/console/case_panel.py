@@ -126,7 +126,7 @@ class CasePanel(QWidget):
         case = view.case
         self._title.setText(view.matter or tr("Matter not known yet"))
         urgent = tr("Urgent") if case.urgent else ""
-        channel = tr(case.channel or "")
+        channel = tr(case.channel) if case.channel else ""
         self._number.setText(" · ".join(filter(None, (case.id, urgent, channel))))
         self._stages.set_marks(self._marks(case))
         self._text.setText(case.text)
