@@ -36,7 +36,7 @@ def preferred() -> str:
 
 def tr(msgid: str, /, **values: object) -> str:
     """Translate a sentence and fill in its ``{names}``."""
-    text = _catalogue.gettext(msgid)
+    text = _catalogue.gettext(msgid) if msgid else ""
     return text.format(**values) if values else text
 
 

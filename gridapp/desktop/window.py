@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
     def retire(self) -> None:
         """Give up the stage and the scene for the window that takes this one's place."""
         self.canvas.set_scene(Scene())
-        self._screens[self._screen].leave()
+        self._leave_stage()
         self.hide()
         self.deleteLater()
 
@@ -210,9 +210,15 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell that this window is done."""
+        """Leave the stage, whose clocks go on otherwise, and tell that this window is done."""
         super().closeEvent(event)
+        self._leave_stage()
         self.closed.emit()
+
+    def _leave_stage(self) -> None:
+        if self._screen:
+            self._screens[self._screen].leave()
+            self._screen = ""
 
     def _entries(self, tokens: Tokens) -> tuple[list[Entry], list[Entry]]:
         other = "EN" if current() == "zh_CN" else "中文"

@@ -64,6 +64,7 @@ class Worker(QObject):
         self._port = _Port(self)
         self._port.done.connect(self._deliver)
         self._port.failed.connect(self._refuse)
+        self._is_finished = False
         self._latest: dict[str, int] = {}
         self._replies: dict[
             tuple[str, int], tuple[Callable[..., None], Callable[[GridappError], None]]
@@ -76,7 +77,12 @@ class Worker(QObject):
         reply: Callable[[Response], None],
         refuse: Callable[[GridappError], None],
     ) -> None:
-        """Run `request` elsewhere; `reply` or `refuse` hears of it on the main thread."""
+        """Run `request` elsewhere; `reply` or `refuse` hears of it on the main thread.
+
+        After `finish` nobody is asked any more.
+        """
+        if self._is_finished:
+            return
         number = self._latest[name] = self._latest.get(name, 0) + 1
         self._replies[name, number] = (reply, refuse)
         self.busy.emit(True)
@@ -93,6 +99,7 @@ class Worker(QObject):
 
     def finish(self) -> None:
         """Wait for what is under way and forget the replies; before closing the workspace."""
+        self._is_finished = True
         self.forget()
         self._pool.waitForDone()
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import Qt as Texts
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
@@ -246,3 +246,11 @@ def test_a_picture_that_cannot_be_written_is_an_error(
 ) -> None:
     with pytest.raises(StoreError, match="nowhere"):
         take_tour(town, tmp_path / "nowhere" / "town.png")
+
+
+def test_a_closed_window_asks_nothing_more(qtbot: QtBot, desktop: Desktop) -> None:
+    window = desktop.window
+    window.close()
+    clocks = window.console.findChildren(QTimer) + window.replay.findChildren(QTimer)
+    assert clocks
+    assert not any(clock.isActive() for clock in clocks)

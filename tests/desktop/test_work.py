@@ -112,3 +112,17 @@ def test_finish_waits_for_the_thread(qtbot: QtBot, worker: Worker) -> None:
         worker.ask("a", partial(done.append, number), lambda _: None, fail)
     worker.finish()
     assert done == [0, 1, 2, 3, 4]
+
+
+def test_after_the_end_nobody_is_asked(qtbot: QtBot, worker: Worker) -> None:
+    asked: list[int] = []
+
+    def remember() -> int:
+        asked.append(1)
+        return 1
+
+    worker.finish()
+    worker.ask("a", remember, asked.append, fail)
+    qtbot.wait(50)
+    assert asked == []
+    assert worker.is_idle
