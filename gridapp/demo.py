@@ -116,7 +116,9 @@ def _add_ground(workspace: Workspace, town: Path) -> None:
         found = read_features(town / "base" / f"{kind}.geojson", layer=kind)
         blank = np.full(len(found.geometries), "", dtype=object)
         columns = [np.asarray(found.columns.get(name, blank), object) for name in ("class", "name")]
-        classes, names = (np.where(column == None, "", column) for column in columns)  # noqa: E711
+        classes, names = (
+            np.array([value or "" for value in column], dtype=object) for column in columns
+        )
         geometries = reproject(found.geometries, found.crs, workspace.crs)
         households = found.columns.get("households")
         workspace.geography.add_background(
