@@ -75,11 +75,13 @@ def test_hardly_any_fixes(count: int) -> None:
 @given(
     steps=st.lists(
         st.tuples(
-            st.sampled_from([5.0, 10.0, 60.0, 200.0]), st.floats(-40, 40), st.floats(-40, 40)
+            st.sampled_from([5.0, 10.0, 60.0, 200.0]),
+            st.floats(-40, 40, allow_subnormal=False),
+            st.floats(-40, 40),
         ),
         max_size=80,
     ),
-    radius_m=st.floats(5, 80),
+    radius_m=st.floats(5, 80, allow_subnormal=False),
 )
 @settings(max_examples=200, deadline=None)
 def test_stops_are_what_they_say(steps: list[tuple[float, float, float]], radius_m: float) -> None:
