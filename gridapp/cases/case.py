@@ -52,7 +52,8 @@ class Case:
     """The state of a case after its ``sequence``-th event.
 
     ``x``, ``y`` and ``uncertainty_m`` are metres in the workspace's system; ``grids`` maps a
-    level to a grid code.
+    level to a grid code; ``source`` names where the report came from, such as a row of a sheet;
+    ``main_case`` is the case that this one was joined to as its duplicate.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Case:
     text: str
     channel: str | None
     reporter: str | None
+    source: str | None
     urgent: bool
     x: float | None
     y: float | None
@@ -71,6 +73,7 @@ class Case:
     datum: str | None
     grids: Mapping[str, str]
     edge_dispute: bool
+    main_case: str | None
     ticket: Ticket | None
     clocks: tuple[Clock, ...]
     outcome: str | None

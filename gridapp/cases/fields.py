@@ -41,6 +41,7 @@ FIELDS: Final[Mapping[str, Callable[[Json], bool]]] = {
     "text": _is_text,
     "channel": _is_text,
     "reporter": _is_text,
+    "source": _is_text,  # where the report came from, such as a row of a sheet
     "urgent": _is_flag,
     "matter_standard": _is_text,
     "matter_kind": _is_text,
@@ -52,6 +53,7 @@ FIELDS: Final[Mapping[str, Callable[[Json], bool]]] = {
     "datum": _is_text,
     "grids": _is_codes,  # level to grid code
     "edge_dispute": _is_flag,
+    "main_case": _is_text,  # the case that this one is a duplicate of
     "assignee_kind": lambda value: value in ASSIGNEE_KINDS,
     "assignee_id": _is_text,
     "assignee_name": _is_text,

@@ -65,8 +65,31 @@ def _add_editions(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+_SETTINGS = """
+CREATE TABLE setting (
+  id INTEGER NOT NULL, "key" TEXT NOT NULL, value TEXT NOT NULL, changed_at DATETIME NOT NULL,
+  PRIMARY KEY (id), UNIQUE ("key"));
+INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)
+  VALUES ('setting', 'attributes', 'setting', NULL);
+ALTER TABLE "case" ADD COLUMN datum TEXT DEFAULT '' NOT NULL;
+ALTER TABLE "case" ADD COLUMN source TEXT DEFAULT '' NOT NULL;
+ALTER TABLE "case" ADD COLUMN main_case TEXT DEFAULT '' NOT NULL;
+CREATE INDEX case_by_source ON "case" (source);
+UPDATE "case" SET datum = coalesce((
+  SELECT json_extract(data, '$.datum') FROM case_event
+  WHERE case_ref = "case".ref AND json_extract(data, '$.datum') IS NOT NULL
+  ORDER BY sequence DESC LIMIT 1), '')
+"""
+
+
+def _add_settings(connection: Connection) -> None:
+    """Keep what people chose; a case's row says its datum, its source, what it was joined to."""
+    for statement in _SETTINGS.split(";\n"):
+        connection.exec_driver_sql(statement)
+
+
 FIRST_VERSION = 1
-STEPS: tuple[Step, ...] = (_add_editions,)
+STEPS: tuple[Step, ...] = (_add_editions, _add_settings)
 """STEPS[0] leads from version 1 to version 2."""
 
 VERSION_KEY = "schema_version"

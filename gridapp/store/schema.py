@@ -50,6 +50,13 @@ def _geometry(kind: str, *, has_m: bool = False) -> Column[bytes]:
 meta = _table(
     "meta", Column("key", Text, nullable=False, unique=True), Column("value", Text, nullable=False)
 )
+# What the people of this workspace chose, such as bookmarks: JSON by key.
+setting = _table(
+    "setting",
+    Column("key", Text, nullable=False, unique=True),
+    Column("value", Text, nullable=False),
+    _time("changed_at"),
+)
 
 net = _table("net", _ref(), _text("title"), _text("source"))
 edition = _table(
@@ -175,6 +182,9 @@ case = _table(
     Column("is_urgent", Boolean, nullable=False),
     Column("is_edge_dispute", Boolean, nullable=False),
     Column("uncertainty_m", Float),
+    _text("datum"),
+    _text("source"),  # where the report came from, such as a row of a sheet
+    _text("main_case"),  # the case that this one was joined to as its duplicate
     _text("grid_code"),
     _text("assignee_kind"),
     _text("assignee"),
@@ -184,6 +194,7 @@ case = _table(
     Column("events", Integer, nullable=False),
     _geometry("POINT"),
     Index("case_by_stage", "stage"),
+    Index("case_by_source", "source"),
 )
 
 leg = _table(

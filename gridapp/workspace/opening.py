@@ -20,6 +20,7 @@ from gridapp.store.nets import last_publishing
 from gridapp.workspace.casework import Casework
 from gridapp.workspace.geography import Geography
 from gridapp.workspace.patrols import Patrols
+from gridapp.workspace.settings import Settings
 
 if TYPE_CHECKING:
     from gridapp.workspace.editions import Editions
@@ -36,6 +37,7 @@ class Workspace:
     geography : nets, background, places; from words or points to grids
     casework : cases, their journal, the registers that dispatch needs
     patrols : tracks and who may look at them
+    settings : what people chose, such as bookmarks
     editions : drafts of the net, what differs, publishing
     """
 
@@ -47,6 +49,7 @@ class Workspace:
         self.geography = Geography(home, self.now)
         self.casework = Casework(home, self.now, self.geography)
         self.patrols = Patrols(home, self.now)
+        self.settings = Settings(home, self.now)
 
     def __enter__(self) -> Self:
         return self

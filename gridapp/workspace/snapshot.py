@@ -15,6 +15,9 @@ class CaseRow:
     ----------
     due_at : when the clock that runs out next does so
     x, y, uncertainty_m : metres in the workspace CRS
+    datum : what the numbers of the place were given on
+    source : where the report came from, such as a row of a sheet; one source is one case
+    main_case : the case that this one was joined to as its duplicate
     events : how many events the case has
     """
 
@@ -31,6 +34,9 @@ class CaseRow:
     is_urgent: bool
     is_edge_dispute: bool
     uncertainty_m: float | None
+    datum: str
+    source: str
+    main_case: str
     grid_code: str
     assignee_kind: str
     assignee: str
@@ -65,6 +71,9 @@ def make_row(case: Case) -> CaseRow:
         is_urgent=case.urgent,
         is_edge_dispute=case.edge_dispute,
         uncertainty_m=case.uncertainty_m,
+        datum=case.datum or "",
+        source=case.source or "",
+        main_case=case.main_case or "",
         grid_code=finest_grid(case.grids),
         assignee_kind=ticket.assignee_kind if ticket else "",
         assignee=ticket.assignee_id if ticket else "",

@@ -1,4 +1,4 @@
-"""A workspace of version 1, made by the program of that time, opens and keeps everything."""
+"""Workspaces of earlier versions, made by the programs of their time, open and keep everything."""
 
 import gzip
 import shutil
@@ -16,17 +16,22 @@ from gridapp.store.file_home import FileHome
 from gridapp.store.home import read_meta
 from gridapp.store.migrations import VERSION_KEY, current_version
 from gridapp.store.schema import SCHEMA, case
+from gridapp.workspace import open_workspace
 from tests.store.small_town import GRIDS, NOON, SRID
 
-VERSION_1 = Path(__file__).parent / "data" / "version1.gpkg.gz"
+DATA = Path(__file__).parent / "data"
+
+
+def unpack(name: str, folder: Path) -> Path:
+    path = folder / "old.gpkg"
+    with gzip.open(DATA / f"{name}.gpkg.gz") as packed, path.open("wb") as file:
+        shutil.copyfileobj(packed, file)
+    return path
 
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    path = tmp_path / "old.gpkg"
-    with gzip.open(VERSION_1) as packed, path.open("wb") as file:
-        shutil.copyfileobj(packed, file)
-    return path
+    return unpack("version1", tmp_path)
 
 
 def ask(path: Path, question: str) -> list[tuple[object, ...]]:
@@ -75,7 +80,9 @@ def test_everything_is_there_after_it(old: Path) -> None:
     assert ask(old, "PRAGMA foreign_key_check") == []
 
 
-def test_its_tables_are_those_of_a_new_one(old: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["version1", "version2"])
+def test_its_tables_are_those_of_a_new_one(name: str, tmp_path: Path) -> None:
+    old = unpack(name, tmp_path)
     FileHome.open(old).close()
     FileHome.create(tmp_path / "new.gpkg", SRID).close()
     assert columns(old) == columns(tmp_path / "new.gpkg")
@@ -84,6 +91,19 @@ def test_its_tables_are_those_of_a_new_one(old: Path, tmp_path: Path) -> None:
         "SELECT * FROM gpkg_geometry_columns ORDER BY table_name",
     ):
         assert ask(old, listed) == ask(tmp_path / "new.gpkg", listed)
+
+
+def test_version_2_tells_the_datum_of_its_cases(tmp_path: Path) -> None:
+    old = unpack("version2", tmp_path)
+    assert ask(old, "SELECT value FROM meta WHERE key = 'schema_version'") == [("2",)]
+    with open_workspace(old) as workspace:
+        rows = workspace.casework.rows()
+        assert [(row.datum, row.source, row.main_case) for row in rows] == [
+            ("GCJ-02", "", ""),
+            ("WGS-84", "", ""),
+        ]
+        assert workspace.casework.verify().holds
+        assert workspace.settings.read("bookmarks") is None
 
 
 def test_references_to_editions_hold_after_it(old: Path) -> None:
