@@ -14,6 +14,7 @@ def check(
     tolerance: float = 0.0,
     sliver_area: float = 0.0,
     sliver_width: float = 0.0,
+    all_: bool = False,
 ) -> Answer:
     """Check nets for gaps, overlaps, slivers, unsound outlines and bad codes.
 
@@ -29,10 +30,13 @@ def check(
         square metres: what is smaller is a sliver
     sliver_width
         metres: what is narrower is a sliver
+    all_
+        show also what is ignored, with the reason
     """
     from gridapp.grid.edits.record import record_edit
     from gridapp.grid.slivers import Limits
     from gridapp.workspace import open_workspace
+    from gridapp.workspace.ignored import read_ignored
 
     limits = Limits(sliver_area, sliver_width)
     with open_workspace(ws) as workspace:
@@ -42,6 +46,10 @@ def check(
             for name in names
             for finding in workspace.editions.check(name, tolerance=tolerance, limits=limits)
         ]
+        kept = {name: read_ignored(workspace, name) for name in names}
+    ignored = {id(one): kept[one.net][one.key] for one in found if one.key in kept[one.net]}
+    live = [one for one in found if id(one) not in ignored]
+    shown = found if all_ else live
     document = [
         {
             "kind": one.kind,
@@ -53,8 +61,9 @@ def check(
             "y": round(one.y, 3),
             "message": say(one.message),
             "fix": None if one.fix is None else record_edit(one.fix),
+            "ignored": ignored[id(one)].reason if id(one) in ignored else None,
         }
-        for one in found
+        for one in shown
     ]
     words = {"error": tr("error"), "warning": tr("warning"), "note": tr("note")}
     rows: list[tuple[object, ...]] = [
@@ -62,14 +71,18 @@ def check(
             words[one.severity],
             one.net,
             f"{one.x:.2f}, {one.y:.2f}",
-            say(one.message),
+            say(one.message)
+            if id(one) not in ignored
+            else f"{say(one.message)} {tr('Ignored: {reason}', reason=ignored[id(one)].reason)}",
             None if one.fix is None else record_edit(one.fix)["edit"],
         )
-        for one in found
+        for one in shown
     ]
     header = (tr("severity"), tr("net"), tr("at (metres)"), tr("finding"), tr("fix"))
     lines = table(header, rows) if rows else (tr("Nothing found."),)
-    return Answer(document, lines, is_finding=any(one.severity == "error" for one in found))
+    if ignored and not all_:
+        lines = (*lines, tr("{count} findings are ignored; --all shows them.", count=len(ignored)))
+    return Answer(document, lines, is_finding=any(one.severity == "error" for one in live))
 
 
 def list_(ws: Path) -> Answer:

@@ -8,7 +8,19 @@ import sys
 from collections.abc import Sequence
 
 from gridapp import __version__, language
-from gridapp.cli import cases, editions, journal, merge, net, place, show, track
+from gridapp.cli import (
+    balance,
+    cases,
+    editions,
+    export,
+    journal,
+    merge,
+    net,
+    paper,
+    place,
+    show,
+    track,
+)
 from gridapp.cli.command import Answer, Commands, add_parser, run
 from gridapp.errors import GridappError
 
@@ -16,6 +28,8 @@ COMMANDS: Commands = {
     "demo": show.demo,
     "open": show.open_,
     "snapshot": show.snapshot,
+    "export": export.export,
+    "print": paper.print_,
     "net": {
         "import": net.import_,
         "list": net.list_,
@@ -25,8 +39,11 @@ COMMANDS: Commands = {
         "editions": editions.list_,
         "diff": editions.diff,
         "publish": editions.publish,
+        "balance": balance.balance,
+        "what-if": balance.what_if,
     },
     "locate": place.locate,
+    "place": {"import": place.import_},
     "case": {
         "open": cases.open_,
         "recommend": cases.recommend,

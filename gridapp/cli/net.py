@@ -4,9 +4,7 @@ from pathlib import Path
 from typing import Literal
 
 from gridapp.cli.command import Answer, table
-from gridapp.errors import NotFoundError, RefusalError
 from gridapp.language import say, tr
-from gridapp.messages import message
 
 
 def import_(
@@ -117,47 +115,38 @@ def export(
     *,
     net: str | None = None,
     level: Literal[1, 2] | None = None,
+    crs: str = "",
     overwrite: bool = False,
 ) -> Answer:
-    """Write a net to a file; the suffix chooses the format.
+    """Write a net in force to a file; the suffix chooses the format.
+
+    “gridapp export” writes any layer, also an earlier edition.
 
     Parameters
     ----------
     ws
         the workspace
     out
-        .gpkg, .geojson, .shp, .fgb, .kml, .parquet or .csv
+        .gpkg, .geojson, .shp, .fgb, .kml, .parquet, .dxf or .csv
     net
         the net's name (by default the main one)
     level
         only the grids of this level
+    crs
+        the system of the numbers, such as EPSG:4490 or GCJ-02
     overwrite
         replace the file if it exists
     """
-    from gridapp.exchange.layers import write_areas
-    from gridapp.workspace import is_workspace, open_workspace
+    from gridapp.exchange.layers import write_layers
+    from gridapp.workspace import open_workspace
+    from gridapp.workspace.exports import NET, Choice, read_layer, refuse_workspaces
 
+    name = NET if net is None else f"{NET}.{net}"
     with open_workspace(ws) as workspace:
-        net = net or workspace.geography.main_net() or ""
-        grids = workspace.geography.grids(net, level)
-        crs = workspace.crs
-    if not len(grids):
-        raise NotFoundError(
-            message("The net “{net}” has no grids of level {level}.", net=net, level=level),
-            message("“gridapp net list” shows what there is."),
-        )
-    columns = {
-        "code": grids.codes,
-        "name": grids.names,
-        "parent": grids.parents,
-        "level": grids.levels,
-        "owner": grids.owners,
-    }
-    if out.exists() and is_workspace(out):
-        raise RefusalError(
-            message("“{path}” is a workspace, with its cases and its journal.", path=out),
-            message("Choose another name for the export."),
-        )
-    write_areas(out, columns, grids.polygons, crs, net, overwrite=overwrite)
-    document = {"file": str(out), "net": net, "grids": len(grids)}
-    return Answer(document, (tr("{count} grids written to {path}.", count=len(grids), path=out),))
+        layer = read_layer(workspace, name, Choice(level=level))
+        rest = workspace.crs
+    refuse_workspaces(out)
+    notes = write_layers(out, [layer], rest, into=crs, overwrite=overwrite)
+    document = {"file": str(out), "net": layer.name, "grids": len(layer)}
+    done = tr("{count} grids written to {path}.", count=len(layer), path=out)
+    return Answer(document, (done, *(say(note) for note in notes)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gridapp.grid.balance_proof import find_least
-from gridapp.grid.balance_search import search
+from gridapp.grid.balance_search import Heed, part, search, silent
 from gridapp.grid.bands import Band, loads_of_grids
 from gridapp.grid.blocks import Block, Blocks, find_blocks, worst_block
 from gridapp.grid.edits.ground import MoveGrid, TransferFaces
@@ -39,6 +39,8 @@ class Balance:
         Its rows are those of the level.
     edits : tuple of TransferFaces or MoveGrid
         To be applied in this order. Sub-grids move whole, where there are any.
+    labels : (f,) int64 array
+        The level's labels afterwards.
     changed_area : float
         Square metres that come to another grid.
     is_least : bool
@@ -55,6 +57,7 @@ class Balance:
     after: Floats
     band: Band
     edits: tuple[Handover, ...]
+    labels: Ints
     changed_area: float
     is_least: bool
     obstacles: tuple[Obstacle, ...]
@@ -70,6 +73,7 @@ def propose_balance(
     locked: Locked = frozenset(),
     depth: int | None = None,
     effort: int = _EFFORT,
+    heed: Heed = silent,
 ) -> Balance:
     """Propose the smallest change that brings all grids of a level into a band.
 
@@ -89,6 +93,8 @@ def propose_balance(
         A unit goes only to a grid that is at most so many units away; 1: that it touches.
     effort : int
         Steps times units that are looked at for proofs; the families share them.
+    heed : function of a float, optional
+        Is told the share that is done, 0 … 1; may raise, and the work is given up.
 
     Raises
     ------
@@ -102,8 +108,9 @@ def propose_balance(
     obstacles: list[Obstacle] = []
     area, is_least = 0.0, True
     found = tuple(families(fabric, level, units, loads, band, locked, depth))
-    for family in found:
-        state, proved, blocks = _settle(family, effort // len(found))
+    for turn, family in enumerate(found):
+        mine = part(heed, turn / len(found), (turn + 1) / len(found))
+        state, proved, blocks = _settle(family, effort // len(found), mine)
         obstacles += [explain(fabric, level, units, family, band, one) for one in blocks]
         is_least &= proved
         if not blocks and state.area > 0:
@@ -112,26 +119,27 @@ def propose_balance(
                 edits += _edits(level, units, family, to, given)
             new = np.full(len(units.rows), -1, np.int64)
             new[list(family.units)] = np.array(family.grids)[state.holder]
-            mine = np.flatnonzero((units.of_face >= 0) & (new[units.of_face] >= 0))
-            labels[mine] = new[units.of_face[mine]]
+            held = np.flatnonzero((units.of_face >= 0) & (new[units.of_face] >= 0))
+            labels[held] = new[units.of_face[held]]
     rows = np.unique(level.labels[level.labels >= 0])
-    held = loads_of_grids(level, loads)
-    ground = loads_of_grids(replace(level, labels=labels), loads)
+    before = loads_of_grids(level, loads)
+    after = loads_of_grids(replace(level, labels=labels), loads)
     return Balance(
         net,
         number,
         rows,
-        held[rows],
-        ground[rows],
+        before[rows],
+        after[rows],
         band,
         tuple(edits),
+        labels,
         area,
         is_least and not obstacles,
         tuple(obstacles),
     )
 
 
-def _settle(family: Family, effort: int) -> tuple[Holdings, bool, tuple[Block, ...]]:
+def _settle(family: Family, effort: int, heed: Heed) -> tuple[Holdings, bool, tuple[Block, ...]]:
     """Return a family's new holdings, whether they are proved least, and what blocks."""
     unchanged = Holdings(family)
     if all(unchanged.is_within(grid) for grid in range(len(family.grids))):
@@ -139,8 +147,9 @@ def _settle(family: Family, effort: int) -> tuple[Holdings, bool, tuple[Block, .
     blocks = find_blocks(family)
     if blocks:
         return unchanged, True, blocks
-    state, found = search(family)
-    verdict = find_least(family, state.area if found else float("inf"), effort)
+    state, found = search(family, part(heed, 0.0, 0.5))
+    known = state.area if found else float("inf")
+    verdict = find_least(family, known, effort, part(heed, 0.5, 1.0))
     if verdict.best is not None:
         state = Holdings(family)
         for unit, to in verdict.best:

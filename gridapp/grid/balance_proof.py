@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gridapp.grid.balance_search import Heed, silent
 from gridapp.grid.families import Family
 from gridapp.grid.holdings import is_within
 from gridapp.grid.units import stays_whole
@@ -32,7 +33,7 @@ class Verdict:
     is_proved: bool
 
 
-def find_least(family: Family, known_area: float, effort: int) -> Verdict:
+def find_least(family: Family, known_area: float, effort: int, heed: Heed = silent) -> Verdict:
     """Look for the balance that changes the least area.
 
     Looked at are all ways of giving units one at a time, each at most once, so that every
@@ -51,11 +52,12 @@ def find_least(family: Family, known_area: float, effort: int) -> Verdict:
         return Verdict(None, False)
     bound = _Bound(family)
     limit = known_area * (1 - 1e-9) if known_area < float("inf") else known_area
-    steps = effort // len(family.units)
+    steps = most = effort // len(family.units)
     start: Given = ()
     queue = [(bound.least(list(family.home), set()), 0, 0.0, start)]
     seen = {frozenset(start)}
     while queue:
+        heed(1 - steps / most)
         about, _, area, given = heapq.heappop(queue)
         if about >= limit:
             return Verdict(None, True)

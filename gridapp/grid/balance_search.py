@@ -1,9 +1,16 @@
 """Searching for a balance: give from the worst grid, never at once back; then take back thrift."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gridapp.grid.families import Family
 from gridapp.grid.holdings import Holdings
+
+Heed = Callable[[float], None]
+"""Is told now and then which share of the work is done, 0 … 1; raises to have it given up."""
+
+_BREATH = 8
+"""Moves between two such words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +53,24 @@ _LARGE = 60
 """Grids of a family above which the first temper that succeeds will do."""
 
 
-def search(family: Family) -> tuple[Holdings, bool]:
+def part(heed: Heed, begin: float, end: float) -> Heed:
+    """Return what tells the share of a part of some work as a share of the whole."""
+    return lambda share: heed(begin + share * (end - begin))
+
+
+def silent(_share: float) -> None:
+    """Tell nobody."""
+
+
+def search(family: Family, heed: Heed = silent) -> tuple[Holdings, bool]:
     """Search with every temper; return the cheapest balance, or else the best attempt."""
     best: tuple[tuple[bool, float, float], Holdings] | None = None
-    for temper in _TEMPERS:
+    for turn, temper in enumerate(_TEMPERS):
+        mine = part(heed, turn / len(_TEMPERS), (turn + 1) / len(_TEMPERS))
         state = Holdings(family, temper.pull)
-        found = descend(state, temper)
+        found = descend(state, temper, mine)
         if found:
-            economise(state)
+            economise(state, mine)
         off = sum(state.penalty(g) for g in range(len(family.grids)) if not state.is_within(g))
         rank = (not found, off, state.area)
         if best is None or rank < best[0]:
@@ -64,7 +81,7 @@ def search(family: Family) -> tuple[Holdings, bool]:
     return best[1], not best[0][0]
 
 
-def descend(state: Holdings, temper: Temper) -> bool:
+def descend(state: Holdings, temper: Temper, heed: Heed = silent) -> bool:
     """Give units one at a time until every grid is in its band; tell whether that came.
 
     The grid that is worst off gives, or gets, what lessens the penalty most, or worsens it
@@ -78,9 +95,12 @@ def descend(state: Holdings, temper: Temper) -> bool:
     rests = [0] * len(family.units)
     rest = min(temper.rest, max(len(family.units) // 4, 1))
     off = {grid: state.penalty(grid) for grid in range(n) if not state.is_within(grid)}
-    for turn in range(1, _PATIENCE * (n + 5) + 1):
+    turns = _PATIENCE * (n + 5)
+    for turn in range(1, turns + 1):
         if not off:
             return True
+        if turn % _BREATH == 0:
+            heed(turn / turns)
         worst = max(off, key=lambda grid: (off[grid], -grid))
         best = _best_move(state, worst, turn, rests, price)
         if best is None:
@@ -128,14 +148,14 @@ def moves_at(state: Holdings, grid: int) -> set[tuple[int, int]]:
     return {(unit, to) for unit, to in found if to in family.heirs[unit]}
 
 
-def economise(state: Holdings) -> None:
+def economise(state: Holdings, heed: Heed = silent) -> None:
     """Take back what the balance doesn't need, and replace what smaller ground can do.
 
     Every step lessens the area changed and leaves all grids in their bands, so the steps
     come to an end: nothing is left that can be taken back, or replaced by one smaller unit.
     """
     while _take_back(state) or _replace(state):
-        pass
+        heed(1.0)
 
 
 def _take_back(state: Holdings) -> bool:

@@ -8,6 +8,10 @@ import numpy as np
 
 from gridapp.grid.fabric import Level
 from gridapp.grid.segments import Floats, sum_by
+from gridapp.messages import Message
+
+Name = str | Message
+"""What a load is called; a message is put into the reader's language where it is shown."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -16,13 +20,13 @@ class Band:
 
     Attributes
     ----------
-    names : tuple of c str
+    names : tuple of c str or Message
         What the columns count, as people read it: households, enterprises, cases.
     low, high : (g, c) float64 arrays
         Bounds for each row of the level, both included; ±inf where there is none.
     """
 
-    names: tuple[str, ...]
+    names: tuple[Name, ...]
     low: Floats
     high: Floats
 
@@ -34,7 +38,7 @@ def loads_of_grids(level: Level, loads: Floats) -> Floats:
     return np.stack([sum_by(rows, column[held], size) for column in loads.T], axis=1)
 
 
-def band_around_targets(names: Sequence[str], targets: Floats, tolerance: Sequence[float]) -> Band:
+def band_around_targets(names: Sequence[Name], targets: Floats, tolerance: Sequence[float]) -> Band:
     """Return the band of a tolerance round a target for each grid.
 
     Parameters
@@ -55,7 +59,7 @@ def band_around_targets(names: Sequence[str], targets: Floats, tolerance: Sequen
 
 def band_around_mean(
     level: Level,
-    names: Sequence[str],
+    names: Sequence[Name],
     loads: Floats,
     tolerance: Sequence[float],
     among: Literal["siblings", "level"] = "siblings",

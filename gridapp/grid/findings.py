@@ -41,3 +41,10 @@ class Finding:
     y: float
     message: Message
     fix: Edit | None = None
+
+    @property
+    def key(self) -> str:
+        """What the finding is known by when the check runs again: kind, level, grids, metre."""
+        return "|".join(
+            (self.kind, str(self.level), ",".join(self.codes), f"{self.x:.0f},{self.y:.0f}")
+        )

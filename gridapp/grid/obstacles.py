@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gridapp.grid.bands import Band
+from gridapp.grid.bands import Band, Name
 from gridapp.grid.blocks import Block, Blocks
 from gridapp.grid.fabric import Fabric, Level
 from gridapp.grid.families import Family, Units
@@ -23,7 +23,7 @@ class Obstacle:
         See `Block`.
     codes : tuple of str
         The grids concerned.
-    column : str
+    column : str or Message
         The load concerned.
     load, low, high : float
         What these grids together, or the unit that is too big, have; and the bounds.
@@ -34,7 +34,7 @@ class Obstacle:
 
     blocks: Blocks
     codes: tuple[str, ...]
-    column: str
+    column: Name
     load: float
     low: float
     high: float

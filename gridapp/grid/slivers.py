@@ -8,7 +8,7 @@ import shapely
 
 from gridapp.grid.adjacency import arc_lengths
 from gridapp.grid.compact import compact
-from gridapp.grid.fabric import Fabric, freeze
+from gridapp.grid.fabric import Fabric, Objects, freeze
 from gridapp.grid.outlines import face_areas, face_polygons
 from gridapp.grid.segments import Bools, Floats, Ints, sum_by
 
@@ -40,6 +40,9 @@ class Candidates:
 
 Rule = Callable[[Fabric, Candidates], Floats]
 """Scores each candidate; the highest has the sliver."""
+
+Chooser = Callable[[Fabric], Bools]
+"""Chooses faces."""
 
 
 def longest_border(_fabric: Fabric, candidates: Candidates) -> Floats:
@@ -78,6 +81,10 @@ class Handed:
         Square metres, metres.
     before, after : (k, levels) int64 arrays
         The sliver's row in each level, -1 for none.
+    grounds : (k,) object array of Polygon
+        Metres.
+    beside : tuple of k (n, levels) int64 arrays
+        The rows of the faces beside each, the one with the longest border first.
     """
 
     places: Floats
@@ -85,6 +92,8 @@ class Handed:
     widths: Floats
     before: Ints
     after: Ints
+    grounds: Objects
+    beside: tuple[Ints, ...]
 
     def __len__(self) -> int:
         return len(self.areas)
@@ -97,6 +106,11 @@ def face_widths(fabric: Fabric) -> Floats:
     around = sum_by(fabric.left + 1, lengths, size) + sum_by(fabric.right + 1, lengths, size)
     widths: Floats = 2 * face_areas(fabric) / around[1:]
     return widths
+
+
+def is_sliver(area: float, width: float, limits: Limits) -> bool:
+    """Tell whether ground of this size is a sliver."""
+    return area < limits.area or width < limits.width
 
 
 def find_slivers(fabric: Fabric, limits: Limits) -> Bools:
@@ -119,8 +133,26 @@ def neighbours(fabric: Fabric, faces: Bools) -> Candidates:
     return Candidates(keys // fabric.n_faces, keys % fabric.n_faces, shared)
 
 
+def rows_beside(fabric: Fabric, pairs: Candidates, faces: Ints) -> tuple[Ints, ...]:
+    """Return for each of some faces the rows of those beside it, (n, levels), longest first.
+
+    Parameters
+    ----------
+    faces : (k,) int64 array
+        Ascending, among the pairs' slivers or without neighbours.
+    """
+    order = np.lexsort((-pairs.shared, pairs.sliver))
+    rows = np.stack([level.labels[pairs.neighbour[order]] for level in fabric.levels], axis=1)
+    low, high = (np.searchsorted(pairs.sliver[order], faces, side) for side in ("left", "right"))
+    return tuple(rows[a:b] for a, b in zip(low, high, strict=True))
+
+
 def hand_over_slivers(
-    fabric: Fabric, limits: Limits, rule: Rule = longest_border, kept: Floats | None = None
+    fabric: Fabric,
+    limits: Limits,
+    rule: Rule = longest_border,
+    kept: Floats | None = None,
+    wanted: Chooser | None = None,
 ) -> tuple[Fabric, Handed, Ints]:
     """Hand every sliver to a neighbour, and dissolve what is one now.
 
@@ -133,6 +165,8 @@ def hand_over_slivers(
         Who gets it.
     kept : (k, 2) float64 array, optional
         Points in slivers that are to stay.
+    wanted : Chooser, optional
+        What is handed over besides, though it is no sliver.
 
     Returns
     -------
@@ -150,20 +184,25 @@ def hand_over_slivers(
             tree = shapely.STRtree(face_polygons(fabric, rows))
             _, found = tree.query(shapely.points(kept), predicate="within")
             is_sliver[rows[found]] = False
-        chosen = _choose(fabric, neighbours(fabric, is_sliver), is_sliver, rule)
+        if wanted is not None:
+            is_sliver |= wanted(fabric)
+        pairs = neighbours(fabric, is_sliver)
+        chosen = _choose(fabric, pairs, is_sliver, rule)
         slivers = np.flatnonzero(chosen >= 0)
         if not len(slivers):
             break
-        points = shapely.point_on_surface(face_polygons(fabric, slivers))
+        grounds = face_polygons(fabric, slivers)
         before = np.stack([level.labels[slivers] for level in fabric.levels], axis=1)
         after = np.stack([level.labels[chosen[slivers]] for level in fabric.levels], axis=1)
         done.append(
             Handed(
-                shapely.get_coordinates(points),
+                shapely.get_coordinates(shapely.point_on_surface(grounds)),
                 face_areas(fabric)[slivers],
                 face_widths(fabric)[slivers],
                 before,
                 after,
+                grounds,
+                rows_beside(fabric, pairs, slivers),
             )
         )
         levels = []
@@ -200,11 +239,14 @@ def _choose(fabric: Fabric, pairs: Candidates, is_sliver: Bools, rule: Rule) -> 
 def _joined(done: list[Handed], n_levels: int) -> Handed:
     if not done:
         none = np.empty((0, n_levels), np.int64)
-        return Handed(np.empty((0, 2)), np.empty(0), np.empty(0), none, none)
+        nothing = np.empty(0, dtype=object)
+        return Handed(np.empty((0, 2)), np.empty(0), np.empty(0), none, none, nothing, ())
     return Handed(
         np.concatenate([one.places for one in done]),
         np.concatenate([one.areas for one in done]),
         np.concatenate([one.widths for one in done]),
         np.concatenate([one.before for one in done]),
         np.concatenate([one.after for one in done]),
+        np.concatenate([one.grounds for one in done]),
+        tuple(rows for one in done for rows in one.beside),
     )

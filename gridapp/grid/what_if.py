@@ -15,7 +15,7 @@ The model is plain, and told to whoever reads its answer:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
@@ -55,29 +55,21 @@ class PastCases:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class WhatIf:
-    """What a draft would have done to the cases opened in a window.
+class Tally:
+    """Cases as they fell to grids, or to owners, and as they would have.
 
     Attributes
     ----------
     codes : (g,) object array of str
-        Grids that had, or would have had, a case; ascending, without the empty code.
+        Grids, or owners, that had, or would have had, a case; ascending, without the empty one.
     before, after : (g,) int64 arrays
         Cases.
     gained, lost : (g,) int64 arrays
-        Cases that come from, and go to, another grid.
+        Cases that come from, and go to, another.
     work_before, work_after : (g,) float64 arrays
         Hours of work.
     missed_before, missed_after : (g,) int64 arrays
         Clocks that ran out, and that would have.
-    cases : (k,) int64 array
-        The cases of the window, rows of `PastCases`; the columns below are theirs.
-    codes_after : (k,) object array of str
-        The grid under the draft; an empty string outside.
-    closed_after : (k,) float64 array
-        When each would have been closed, epoch seconds; NaN if it isn't.
-    was_missed, would_miss : (k,) bool arrays
-        Clocks that ran out in truth, and that would have under the draft.
     """
 
     codes: Objects
@@ -89,8 +81,30 @@ class WhatIf:
     work_after: Floats
     missed_before: Ints
     missed_after: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WhatIf(Tally):
+    """What a draft would have done to the cases opened in a window.
+
+    Attributes
+    ----------
+    cases : (k,) int64 array
+        The cases of the window, rows of `PastCases`; the columns below are theirs.
+    codes_then, codes_after : (k,) object arrays of str
+        The grid then, and under the draft; an empty string outside.
+    hours : (k,) float64 array
+        The work that each took.
+    closed_after : (k,) float64 array
+        When each would have been closed, epoch seconds; NaN if it isn't.
+    was_missed, would_miss : (k,) bool arrays
+        Clocks that ran out in truth, and that would have under the draft.
+    """
+
     cases: Ints
+    codes_then: Objects
     codes_after: Objects
+    hours: Floats
     closed_after: Floats
     was_missed: Bools
     would_miss: Bools
@@ -129,6 +143,31 @@ def play_draft(cases: PastCases, draft: Grids, since: float, until: float) -> Wh
         find_missed(deadlines[counted], some[counted], until) for some in (closed, moved)
     )
     then, now, hours = then[counted], now[counted], efforts[counted] / 3600
+    sums = tally(then, now, hours, was_missed, would_miss)
+    return WhatIf(
+        **{one.name: getattr(sums, one.name) for one in fields(Tally)},
+        cases=played[counted],
+        codes_then=then,
+        codes_after=now,
+        hours=hours,
+        closed_after=moved[counted],
+        was_missed=was_missed,
+        would_miss=would_miss,
+    )
+
+
+def tally(
+    then: Objects, now: Objects, hours: Floats, was_missed: Bools, would_miss: Bools
+) -> Tally:
+    """Count cases by who had them then and who has them now.
+
+    Parameters
+    ----------
+    then, now : (k,) object arrays of str
+        An empty string for nobody.
+    hours : (k,) float64 array
+    was_missed, would_miss : (k,) bool arrays
+    """
     names = sorted({str(code) for code in (*then, *now)} - {""})
     number = {code: at for at, code in enumerate(names)} | {"": len(names)}
     old = np.array([number[str(code)] for code in then], np.int64)
@@ -141,7 +180,7 @@ def play_draft(cases: PastCases, draft: Grids, since: float, until: float) -> Wh
     def work(rows: Ints) -> Floats:
         return sum_by(rows, hours, len(names) + 1)[:-1]
 
-    return WhatIf(
+    return Tally(
         np.array(names, dtype=object),
         count(old),
         count(new),
@@ -151,9 +190,4 @@ def play_draft(cases: PastCases, draft: Grids, since: float, until: float) -> Wh
         work(new),
         count(old, was_missed),
         count(new, would_miss),
-        played[counted],
-        now,
-        moved[counted],
-        was_missed,
-        would_miss,
     )

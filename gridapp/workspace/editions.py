@@ -21,13 +21,12 @@ from gridapp.store import audit, editions, fabric, nets
 from gridapp.store.editions import EditionRow
 from gridapp.store.home import Home, Transaction
 from gridapp.store.times import as_stored
+from gridapp.workspace import companions
 from gridapp.workspace.fabrics import (
-    base_of,
     fabric_of,
     is_draft,
     read_draft,
     read_fabric,
-    rebased,
 )
 from gridapp.workspace.geography import COMPREHENSIVE, LOADS, Geography
 from gridapp.workspace.publishing import overtaken, require_order, require_zone
@@ -62,12 +61,18 @@ class EditionSummary:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft: the edition it is drawn on, and what is to be done to that."""
+    """A draft: the edition it is drawn on, and what is to be done to that.
+
+    Attributes
+    ----------
+    companions : the other nets in its fabric, whose shared borders follow
+    """
 
     id: int
     name: str
     base: int
     edits: tuple[Edit, ...]
+    companions: tuple[str, ...] = ()
 
 
 Summaries = list[EditionSummary]
@@ -104,10 +109,27 @@ class Editions:
                 if edition_id is None
                 else editions.read_edition(transaction, edition_id)
             )
-            base = base_of(transaction, row)
-            found = read_fabric(transaction, base)
             edits = editions.read_edits(transaction, row.id) if is_draft(row) else ()
-        return drafts.apply_all(found or self._lay_fabric(base.id), edits)
+        return drafts.apply_all(self.base_fabric(row.id), edits)
+
+    def base_fabric(self, edition_id: int) -> Fabric:
+        """Return what a draft's edits start from, the nets drawn with it laid in.
+
+        Of a published edition it is its own fabric.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such edition.
+        """
+        with self._home.read() as transaction:
+            row = editions.read_edition(transaction, edition_id)
+            beside = companions.read_companions(transaction, row.id) if is_draft(row) else ()
+            if beside:
+                return companions.lay_base(transaction, row, beside)
+            base = row.base if is_draft(row) and row.base is not None else row.id
+            found = read_fabric(transaction, editions.read_edition(transaction, base))
+        return found or self._lay_fabric(base)
 
     def start_draft(self, name: str, *, author: str) -> Draft:
         """Begin a draft on the main net's newest edition."""
@@ -130,7 +152,30 @@ class Editions:
         """
         with self._home.read() as transaction:
             row, base = read_draft(transaction, draft_id)
-            return Draft(draft_id, row.name, base, editions.read_edits(transaction, draft_id))
+            edits = editions.read_edits(transaction, draft_id)
+            beside = companions.read_companions(transaction, draft_id)
+        return Draft(draft_id, row.name, base, edits, tuple(one.net for one in beside))
+
+    def draw_with(self, draft_id: int, names: Sequence[str], *, actor: str) -> Draft:
+        """Draw a draft together with these nets and no others; its edits stay as they are.
+
+        Borders that the nets share are one from now on, until they are detached.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such draft or net.
+        RefusalError
+            An edit no longer fits; it is named, and the draft stays as it is.
+        """
+        with self._home.write() as transaction:
+            row, base_id = read_draft(transaction, draft_id)
+            beside = companions.newest(transaction, names, row.net)
+            base = editions.read_edition(transaction, base_id)
+            edits = companions.carried(transaction, row, base, beside)
+            companions.write_companions(transaction, draft_id, beside, self._now())
+            editions.write_edits(transaction, draft_id, edits, actor, self._now())
+        return Draft(draft_id, row.name, base_id, edits, tuple(one.net for one in beside))
 
     def save(self, draft_id: int, edits: Sequence[Edit], *, author: str) -> None:
         """Let a draft have exactly these edits; what it has of them already isn't rewritten.
@@ -205,13 +250,18 @@ class Editions:
         with self._home.write() as transaction:
             row, _ = read_draft(transaction, draft_id)
             newest = editions.newest_edition(transaction, row.net)
-            edits = rebased(transaction, row, newest)
+            names = [one.net for one in companions.read_companions(transaction, draft_id)]
+            beside = companions.newest(transaction, names, row.net)
+            edits = companions.carried(transaction, row, newest, beside)
+            companions.write_companions(transaction, draft_id, beside, self._now())
             editions.write_edits(transaction, draft_id, edits, actor, self._now())
             editions.set_base(transaction, draft_id, newest.id)
-        return Draft(draft_id, row.name, newest.id, edits)
+        return Draft(draft_id, row.name, newest.id, edits, tuple(names))
 
     def publish(self, draft_id: int, since: datetime, *, actor: str) -> EditionSummary:
         """Put a draft in force from a date; the edition before it ends then.
+
+        Nets drawn with it that its edits changed get a new edition from the same date.
 
         Raises
         ------
@@ -235,13 +285,15 @@ class Editions:
                     message("Publish again to see what differs; the draft is kept."),
                 )
             require_order(row, base, since)
-            drawn = drafts.apply_all(
-                fabric_of(transaction, base), editions.read_edits(transaction, draft_id)
-            )
-            settled = drafts.settle(drawn, row.net)
-            editions.put_in_force(transaction, draft_id, base.id, since, self._now())
-            self._write(transaction, draft_id, settled, row.net)
-            self._record(transaction, actor, "edition.publish", row)
+            beside = companions.read_companions(transaction, draft_id)
+            laid = companions.lay_base(transaction, row, beside)
+            drawn = drafts.apply_all(laid, editions.read_edits(transaction, draft_id))
+            self._put_in_force(transaction, row, base, drawn, since, actor)
+            for other in companions.changed_nets(laid, drawn, beside):
+                companions.require_newest(transaction, other, since)
+                key = editions.add_draft(transaction, other, row.name, row.author, self._now())
+                follower = editions.read_edition(transaction, key)
+                self._put_in_force(transaction, follower, other, drawn, since, actor)
         self._geography.refresh()
         with self._home.read() as transaction:
             return self._summary(editions.read_edition(transaction, draft_id))
@@ -250,34 +302,9 @@ class Editions:
         """Remove a draft and its edits; the audit keeps that it was there."""
         with self._home.write() as transaction:
             row, _ = read_draft(transaction, draft_id)
+            companions.write_companions(transaction, draft_id, (), self._now())
             editions.remove_draft(transaction, draft_id)
             self._record(transaction, actor, "edition.discard", row)
-
-    def add_net(
-        self, name: str, merged: Fabric, *, author: str, source: str = "", title: str = ""
-    ) -> EditionSummary:
-        """Store a net that a fabric holds among others as a net of its own, in force from now.
-
-        Parameters
-        ----------
-        name : the net's name in the fabric, and here
-        source : what it was made from
-
-        Raises
-        ------
-        RefusalError
-            There is a net of that name.
-        """
-        settled = drafts.settle(merged, name)
-        with self._home.write() as transaction:
-            key = nets.add_empty_net(
-                transaction, name, title=title or name, source=source, author=author,
-                now=as_stored(self._now()),
-            )  # fmt: skip
-            self._write(transaction, key, settled, name)
-        self._geography.refresh()
-        with self._home.read() as transaction:
-            return self._summary(editions.read_edition(transaction, key))
 
     def check(
         self, net: str, *, tolerance: float = FINEST, limits: Limits | None = None
@@ -319,6 +346,16 @@ class Editions:
     def _loads(self) -> dict[str, Load]:
         return {name: self._geography.load(name) for name in LOADS}
 
+    def _put_in_force(
+        self, transaction: Transaction, row: EditionRow, base: EditionRow, drawn: Fabric,
+        since: datetime, actor: str,
+    ) -> None:  # fmt: skip
+        """Let one net of a fabric follow its former edition."""
+        settled = drafts.settle(drawn, row.net)
+        editions.put_in_force(transaction, row.id, base.id, since, self._now())
+        self._write(transaction, row.id, settled, row.net)
+        self._record(transaction, actor, "edition.publish", row)
+
     def _write(self, transaction: Transaction, key: int, settled: Fabric, net: str) -> None:
         nets.add_grids(self._home, transaction, key, grids_of(settled, net))
         fabric.write_fabric(self._home, transaction, key, settled)
@@ -339,7 +376,9 @@ class Editions:
             row, _ = read_draft(transaction, draft_id)
             newest = editions.newest_edition(transaction, row.net)
             try:
-                rebased(transaction, row, newest)
+                names = [one.net for one in companions.read_companions(transaction, draft_id)]
+                beside = companions.newest(transaction, names, row.net)
+                companions.carried(transaction, row, newest, beside)
             except RefusalError as error:
                 obstacle = error.problem
         raise overtaken(newest, crossing, obstacle)

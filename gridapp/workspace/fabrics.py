@@ -1,10 +1,7 @@
 """Fabrics of editions: as stored, or built from polygons; what drafts stand on."""
 
 from gridapp.errors import RefusalError
-from gridapp.grid import drafts
 from gridapp.grid.build import build_fabric
-from gridapp.grid.edits.apply import Edit
-from gridapp.grid.edits.rebase import rebase
 from gridapp.grid.fabric import Fabric
 from gridapp.messages import message
 from gridapp.store import editions, fabric, nets
@@ -55,19 +52,3 @@ def fabric_of(transaction: Transaction, row: EditionRow) -> Fabric:
     if found is None:
         found, _ = build_fabric([(row.net, nets.read_grids_of(transaction, row.id))])
     return found
-
-
-def rebased(transaction: Transaction, row: EditionRow, newest: EditionRow) -> tuple[Edit, ...]:
-    """Return a draft's edits as they stand on the newest edition.
-
-    Raises
-    ------
-    RefusalError
-        One no longer fits; it is named.
-    """
-    return rebase(
-        editions.read_edits(transaction, row.id),
-        fabric_of(transaction, base_of(transaction, row)),
-        fabric_of(transaction, newest),
-        drafts.AS_DRAWN,
-    )

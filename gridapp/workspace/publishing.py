@@ -48,6 +48,11 @@ def require_order(row: EditionRow, base: EditionRow, since: datetime) -> None:
             message("The draft “{name}” changes nothing.", name=row.name),
             message("Draw something first, or discard it."),
         )
+    require_later(base, since)
+
+
+def require_later(base: EditionRow, since: datetime) -> None:
+    """Refuse a date that is not after that of the edition that ends then."""
     if base.valid_from is not None and since <= base.valid_from:
         raise RefusalError(
             message(

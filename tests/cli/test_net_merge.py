@@ -65,9 +65,11 @@ def test_a_merge_for_people(gridapp: Gridapp, town: Path) -> None:
     done = gridapp("net", "merge", town, *NETS[:2], "--into", "two", "--sub-grids", "9",
                    "--level-one", "3")  # fmt: skip
     assert (done.status, done.err) == (0, "")
-    header, row = done.out.splitlines()
+    header, row, moved = done.out.splitlines()
     assert header.split()[0] == "faces"
     assert row.split()[1:3] == ["3", "9"]
+    assert "vertices were moved" in moved
+    assert "farthest by 0." in moved
 
 
 def test_a_decision_is_repeated(gridapp: Gridapp, town: Path, tmp_path: Path) -> None:
@@ -105,19 +107,73 @@ def test_real_nets_of_a_city(
     assert cast("int", said["slivers"]) > 100
 
 
+def test_decisions_are_remembered_for_the_net_that_comes_of_it(
+    gridapp: Gridapp, town: Path, tmp_path: Path
+) -> None:
+    words = ("net", "merge", town, *NETS[:2], "--into", "two", "--sliver-area", "500", "--json")
+    first = gridapp(*words).table()
+    questions = cast("list[dict[str, object]]", first["questions"])
+    sliver = next(one for one in questions if one["kind"] == "sliver")
+    keep = {"action": "keep", "x": sliver["x"], "y": sliver["y"], "net": "", "code": ""}
+    file = tmp_path / "decisions.json"
+    file.write_text(json.dumps([keep]), encoding="utf-8")
+    edition = (*words, "--as-edition", "--title", "2027")
+    second = gridapp(*edition, "--decisions", file).table()
+    slivers = cast("int", first["slivers"])
+    assert second["slivers"] == slivers - 1
+    third = gridapp(*edition).table()
+    assert third["slivers"] == slivers - 1, "remembered"
+    assert keep in [one["decision"] for one in cast("list[dict[str, object]]", third["questions"])]
+    assert gridapp(*edition, "--forget").table()["slivers"] == slivers
+    assert gridapp(*edition).table()["slivers"] == slivers, "forgotten"
+    with open_workspace(town) as workspace:
+        mine = [one for one in workspace.editions.list() if one.net == "two"]
+        assert [one.state for one in mine] == ["past"] * 4 + ["in force"]
+        ways = {tuple(workspace.editions.grids(one.id).codes) for one in mine}
+    assert all(set(way) & set(next(iter(ways))) for way in ways)
+
+
+def test_an_edition_keeps_codes_names_and_owners(gridapp: Gridapp, town: Path) -> None:
+    with open_workspace(town) as workspace:
+        before = workspace.geography.grids()
+    done = gridapp("net", "merge", town, *NETS, "--into", "comprehensive", "--as-edition", *WANTED,
+                   "--named-after", NETS[5], "--json")  # fmt: skip
+    assert (done.status, done.err) == (0, "")
+    said = done.table()
+    assert said["grids"] == {"1": 21, "2": 179}
+    rows = cast("list[dict[str, object]]", said["correspondence"])
+    assert {"households", "enterprises"} <= rows[0].keys()
+    assert cast("dict[str, int]", said["snapped"])["vertices"] > 0
+    with open_workspace(town) as workspace:
+        after = workspace.geography.grids()
+    assert sorted(before.of_level(1).codes) == sorted(after.of_level(1).codes)
+    owners = dict(zip(before.codes, before.owners, strict=True))
+    same = set(before.codes) & set(after.codes)
+    assert len(same) > 100
+    for code, name, owner in zip(after.codes, after.names, after.owners, strict=True):
+        assert name
+        assert code not in same or owner == owners[code]
+    assert gridapp("net", "check", town, "--net", "comprehensive", "--json").json() is not None
+
+
 @pytest.mark.parametrize(
     ("words", "about"),
     [
         (("nosuch", "--into", "new"), "nosuch"),
         ((NETS[0], "--into", NETS[1]), NETS[1]),
+        ((NETS[0], "--into", "nosuch", "--as-edition"), "nosuch"),
+        ((NETS[0], "--into", NETS[0], "--as-edition"), "itself"),
+        ((NETS[0], "--into", NETS[1], "--as-edition", "--since", "2001-01-01"), "from 2025"),
+        ((NETS[0], "--into", "new", "--named-after", "nosuch"), "nosuch"),
         ((NETS[0], "--into", "new", "--division", "12345"), "12345"),
         ((NETS[0], "--into", "new", "--decisions", "missing.json"), "missing.json"),
         ((NETS[0], "--into", "new", "--decisions", "bad.json"), "bad.json, 1"),
         ((NETS[0], "--into", "new", "--table", "there.csv"), "there.csv"),
         ((NETS[0], "--into", "new", "--table", "nofolder/t.csv"), "nofolder"),
     ],
-    ids=["net", "taken", "division", "no file", "bad file", "table there", "no folder"],
-)
+    ids=["net", "taken", "no edition", "itself", "too early", "no names", "division", "no file",
+         "bad file", "table there", "no folder"],
+)  # fmt: skip
 def test_bad_words_change_nothing(
     gridapp: Gridapp,
     town: Path,

@@ -1,5 +1,6 @@
 """Pictures of the map, by command."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,21 @@ def test_one_grid_and_themes_differ(gridapp: Gridapp, demo_town: Path, tmp_path:
     assert pictures[0].pixelColor(3, 3).lightness() > pictures[2].pixelColor(3, 3).lightness()
 
 
-@pytest.mark.parametrize("name", ["map.svg", "map.pdf", "map.jpg", "map", ".png"])
+@pytest.mark.parametrize("suffix", [".pdf", ".svg"])
+def test_vectors(gridapp: Gridapp, demo_town: Path, tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"map{suffix}"
+    done = gridapp("snapshot", demo_town, "--out", out, "--size", "3840x2160", "--grid", GRID)
+    assert (done.status, done.err) == (0, "")
+    content = out.read_bytes()
+    assert b"/Subtype /Image" not in content
+    assert b"<image" not in content
+    if suffix == ".svg":
+        assert "人民路" in content.decode()
+    else:
+        assert re.search(rb"/MediaBox \[0 0 2880(\.0+)? 1620", content)  # 3840 at 96 to the inch
+
+
+@pytest.mark.parametrize("name", ["map.tif", "map.jpg", "map", ".png"])
 def test_other_suffixes_are_refused(
     gridapp: Gridapp, demo_town: Path, tmp_path: Path, name: str
 ) -> None:

@@ -184,7 +184,9 @@ def test_a_claim_decides_an_overlap() -> None:
 
 def test_loads_are_carried_and_tabulated() -> None:
     points = np.array([[10.0, 10], [90, 90], [51, 50], [500, 500]])
-    merged = merge_nets(two_departments(), PLAN, loads=[(points, np.array([1.0, 2, 4, 8]))])
+    merged = merge_nets(
+        two_departments(), PLAN, loads={"shops": (points, np.array([1.0, 2, 4, 8]))}
+    )
     assert merged.correspondences["roads", 1].loads.sum() == 7
 
 

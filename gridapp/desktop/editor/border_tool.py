@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 
 from gridapp.desktop.editor.select_tool import Hand
 from gridapp.desktop.editor.sketch import draw_handles, draw_held, draw_spot
-from gridapp.desktop.editor.snapping import Spot
+from gridapp.desktop.editor.snapping import REACH, Spot
 from gridapp.desktop.editor.workbench import Workbench
 from gridapp.desktop.map.tool import Pointer
 from gridapp.desktop.map.view import Viewport
@@ -13,17 +13,14 @@ from gridapp.desktop.widgets.tokens import Tokens
 from gridapp.grid.edits.apply import Edit
 from gridapp.grid.edits.shape import AddVertex, MoveNode, MoveVertex, RemoveVertex
 
-REACH = 10.0
-"""Pixels within which the pointer takes hold of things and snaps."""
-
 _START = 3.0  # pixels that a held corner must be dragged before it moves
 
 
 class BorderTool(Hand):
     """Grids on both sides follow; Esc puts the corner back.
 
-    A press on a corner takes it, and it snaps to streets unless Shift is held. A double click on
-    a border adds a corner; Delete takes away the one under the pointer.
+    A press on a corner takes it, and it snaps to what lies on the ground unless Shift is held.
+    A double click on a border adds a corner; Delete takes away the one under the pointer.
     """
 
     def __init__(self, bench: Workbench) -> None:
@@ -59,8 +56,8 @@ class BorderTool(Hand):
         if not self.bench.drafting.is_trying and moved < _START * at.scale:
             return
         x, y = held.x + at.x - self._from[0], held.y + at.y - self._from[1]
-        # Streets only: borders meet at nodes, so a corner on another border is refused.
-        self._snap = None if at.is_shifted else self.bench.snapper.street(x, y, reach)
+        # The ground only: borders meet at nodes, so a corner on another border is refused.
+        self._snap = None if at.is_shifted else self.bench.snapper.ground(x, y, reach)
         if self._snap is not None:
             x, y = self._snap.x, self._snap.y
         self._to = (x, y)

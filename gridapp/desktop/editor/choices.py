@@ -1,15 +1,18 @@
 """Small dialogs: who keeps code, owner and cases in a split or a merge; where a grid goes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
+    QListWidget,
+    QListWidgetItem,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -164,6 +167,38 @@ class ParentChoice(Choice):
     def edit(self) -> MoveGrid:
         """The move that was chosen."""
         return MoveGrid(self._level.net, self._level.number, self._code, str(self.to.currentData()))
+
+
+class NetsChoice(Choice):
+    """Which other nets a draft is drawn with."""
+
+    def __init__(self, titles: Mapping[str, str], now: Collection[str], parent: QWidget) -> None:
+        super().__init__(tr("Draw together with other nets"), tr("Bring in"), parent)
+        text = tr(
+            "Where their borders lie on those of the draft they are one border from then on: all "
+            "follow a drag, until one is detached. Nets that change are published with the draft."
+        )
+        self.rows.addRow(label(text, "muted", wraps=True))
+        self.list = QListWidget()
+        self.list.setAccessibleName(tr("Nets"))
+        for net, title in titles.items():
+            item = QListWidgetItem(title)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if net in now else Qt.CheckState.Unchecked)
+            item.setData(Qt.ItemDataRole.UserRole, net)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self.rows.addRow(self.list)
+
+    @property
+    def nets(self) -> tuple[str, ...]:
+        """The nets chosen."""
+        items = (self.list.item(row) for row in range(self.list.count()))
+        return tuple(
+            str(item.data(Qt.ItemDataRole.UserRole))
+            for item in items
+            if item.checkState() == Qt.CheckState.Checked
+        )
 
 
 class Consent(Choice):

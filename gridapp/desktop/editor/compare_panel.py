@@ -1,4 +1,4 @@
-"""The draft beside the edition in force: which grids changed, what they gained and lost."""
+"""Two editions of a net: which grids changed, what they gained and lost."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QStackedL
 
 from gridapp.desktop.editor.figure_cards import signed
 from gridapp.desktop.widgets.icons import icon
-from gridapp.desktop.widgets.panel import column, empty
+from gridapp.desktop.widgets.panel import button, column, empty
 from gridapp.desktop.widgets.tokens import Tokens, space
 from gridapp.grid.editions import Diff, GridChange
 from gridapp.language import tr
@@ -26,10 +26,13 @@ class ComparePanel(QWidget):
         Show the grid on the map.
     shown(is_shown)
         Colour the map or not.
+    swipe_wanted()
+        The two are to be seen under a divider, or side by side.
     """
 
     pointed = Signal(object)
     shown = Signal(bool)
+    swipe_wanted = Signal()
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
@@ -46,10 +49,12 @@ class ComparePanel(QWidget):
         self.list.itemActivated.connect(lambda item: self.pointed.emit(item.data(_CHANGE)))
         below = QWidget()
         self._stack = QStackedLayout(below)
-        same = tr("The draft is the same as the edition in force.")
+        same = tr("They are the same, grid for grid.")
         self._stack.addWidget(empty(same, "copy", tokens))
         self._stack.addWidget(self.list)
-        self.setLayout(column(self.on_map, below, gap=space["xs"]))
+        self.swipe = button(tr("Swipe or side by side …"), tokens, name="swipe")
+        self.swipe.clicked.connect(self.swipe_wanted)
+        self.setLayout(column(self.on_map, below, self.swipe, gap=space["xs"]))
 
     def show_diff(self, found: Diff, names: Mapping[str, str]) -> None:
         """Show what differs; `names` are the grids' by code."""

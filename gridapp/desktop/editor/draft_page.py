@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QTabWidget, QWidget
 
+from gridapp.desktop.editor.balancing.balance_panel import BalancePanel
 from gridapp.desktop.editor.compare_panel import ComparePanel
 from gridapp.desktop.editor.edits_list import EditsList
 from gridapp.desktop.editor.findings_panel import FindingsPanel
@@ -41,6 +42,7 @@ class DraftPage(QWidget):
         self.edits = EditsList(tokens)
         self.findings = FindingsPanel(tokens)
         self.compare = ComparePanel(tokens)
+        self.balance = BalancePanel(tokens)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName(tr("What is looked at"))
@@ -49,6 +51,7 @@ class DraftPage(QWidget):
             (self.edits, tr("Edits")),
             (self.findings, tr("Findings")),
             (self.compare, tr("Differences")),
+            (self.balance, tr("Balance")),
         ):
             page.setContentsMargins(0, space["s"], 0, 0)
             self.tabs.addTab(page, title)

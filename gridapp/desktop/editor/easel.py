@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QWidget
 
 from gridapp.desktop.editor.border_tool import BorderTool
 from gridapp.desktop.editor.line_tools import LineTool
-from gridapp.desktop.editor.picture import Picture, draft_layers
+from gridapp.desktop.editor.picture import Picture, companion_layers, draft_layers
+from gridapp.desktop.editor.piece_tool import PieceTool
 from gridapp.desktop.editor.select_tool import Hand, SelectTool
+from gridapp.desktop.editor.share_tools import DetachTool, GlueTool
 from gridapp.desktop.editor.tasks import Tasks
 from gridapp.desktop.editor.workbench import Workbench
 from gridapp.desktop.map.canvas import MapCanvas
@@ -16,6 +18,9 @@ from gridapp.desktop.map.layers import Layer
 from gridapp.desktop.scenery import LEVEL_ONE, LEVEL_TWO
 from gridapp.grid.editions import GridChange
 from gridapp.grid.edits.apply import Change
+
+STREETS = "ground.streets"
+"""The layer of the streets, which the snapper knows by themselves."""
 
 
 class Easel:
@@ -25,10 +30,18 @@ class Easel:
     ----------
     window : QWidget
         Over which dialogs open.
+    names : mapping from net to title, optional
     """
 
-    def __init__(self, bench: Workbench, canvas: MapCanvas, window: QWidget) -> None:
+    def __init__(
+        self,
+        bench: Workbench,
+        canvas: MapCanvas,
+        window: QWidget,
+        names: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.bench = bench
+        self._names = names
         self.canvas = canvas
         self._picture = Picture(bench)
         self.tasks = Tasks(bench, window)
@@ -39,10 +52,14 @@ class Easel:
                 "trace": LineTool(bench, self.tasks.trace),
                 "split": LineTool(bench, self.tasks.split),
                 "transfer": LineTool(bench, self.tasks.transfer),
+                "pieces": PieceTool(bench, self.tasks.give),
+                "detach": DetachTool(bench, names, self.tasks.pick),
+                "glue": GlueTool(bench, names, self.tasks.pick),
             }
         )
         self.tool = "select"
         self.in_force: tuple[Layer, ...] = ()
+        self._brought: dict[str, Layer | None] = {}
         self._is_shown = False
         self._draw = self._picture.paint  # one object: what is put on is what is taken off
 
@@ -52,8 +69,16 @@ class Easel:
         if not self.in_force:
             names = (LEVEL_TWO, LEVEL_ONE)
             self.in_force = tuple(scene[name] for name in names if name in scene)
+        ground = [one.name for one in scene.layers if one.name.startswith("ground.")]
+        for layer in companion_layers(self.bench, self._names):
+            there = [one for one in scene.layers if one.name == layer.name]
+            self._brought[layer.name] = there[0] if there else None
+            scene.put(layer, above=ground[-1] if ground else None)
+            scene.set_visible(layer.name, True)
         for layer in draft_layers(self.bench).values():
             scene.put(layer)
+        self.bench.sights.scene = scene
+        self.bench.sights.without = {LEVEL_ONE, LEVEL_TWO, STREETS, *self._brought}
         self.canvas.overlays.append(self._draw)
         self._is_shown = True
         self.take(self.tool)
@@ -64,9 +89,16 @@ class Easel:
             return
         self.tools[self.tool].put_down()
         self.canvas.tool = None
+        self.canvas.rest_cursor()
         self.canvas.overlays.remove(self._draw)
         for layer in self.in_force:
             self.canvas.scene.put(layer)
+        for name, former in self._brought.items():
+            if former is not None:
+                self.canvas.scene.put(former)
+            elif name in self.canvas.scene:
+                self.canvas.scene.remove(name)
+        self._brought.clear()
         self.in_force = ()
         self._is_shown = False
 
@@ -78,6 +110,7 @@ class Easel:
         self._picture.tool = self.tools[name]
         if self._is_shown:
             self.canvas.tool = self.tools[name]
+            self.canvas.rest_cursor()
             self.canvas.setFocus()
         self.canvas.update()
 
@@ -87,6 +120,10 @@ class Easel:
             touched = {number for net, number in change.grids if net == self.bench.net}
             for number, layer in draft_layers(self.bench).items():
                 if number in touched:
+                    self.canvas.scene.put(layer)
+            nets = {net for net, _ in change.grids}
+            for layer in companion_layers(self.bench, self._names):
+                if layer.name.removeprefix("net.") in nets:
                     self.canvas.scene.put(layer)
 
     def colour(self, changes: Sequence[GridChange]) -> None:

@@ -9,20 +9,23 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from gridapp.desktop.editor.choices import Consent
+from gridapp.desktop.editor.balancing.balancing import Balancing
+from gridapp.desktop.editor.balancing.what_if_dialog import WhatIfDialog
+from gridapp.desktop.editor.choices import Consent, NetsChoice
+from gridapp.desktop.editor.comparing import Comparing
 from gridapp.desktop.editor.draft_page import DraftPage
 from gridapp.desktop.editor.easel import Easel
 from gridapp.desktop.editor.figures_panel import FiguresPanel
-from gridapp.desktop.editor.findings_panel import Key
+from gridapp.desktop.editor.merging.desk import MergeDesk, MergeState
 from gridapp.desktop.editor.review import Review
 from gridapp.desktop.editor.start_page import StartPage
 from gridapp.desktop.editor.storage import OpenDraft, Storage
 from gridapp.desktop.editor.toolbox import entries
 from gridapp.desktop.editor.workbench import Workbench
-from gridapp.desktop.map.canvas import MapCanvas
 from gridapp.desktop.map.layers import Layer
 from gridapp.desktop.scenery import TERMINALS, grid_layers
 from gridapp.desktop.session import Session
+from gridapp.desktop.stage import MapStage
 from gridapp.desktop.widgets.panel import column
 from gridapp.desktop.widgets.tokens import Tokens
 from gridapp.grid.editions import Crossing
@@ -35,11 +38,11 @@ from gridapp.workspace.editions import EditionSummary
 class EditorState:
     """What the editor hands to the one that takes its place in another theme or language."""
 
-    draft: OpenDraft
-    ignored: dict[Key, str]
+    draft: OpenDraft | None
     tool: str
     level: int
     in_force: tuple[Layer, ...]
+    merging: MergeState | None
 
 
 class Editor(QObject):
@@ -53,10 +56,10 @@ class Editor(QObject):
 
     turned = Signal()
 
-    def __init__(self, session: Session, canvas: MapCanvas, tokens: Tokens) -> None:
+    def __init__(self, session: Session, stage: MapStage, tokens: Tokens) -> None:
         super().__init__()
         self._session = session
-        self._canvas = canvas
+        self._canvas = canvas = stage.canvas
         self._is_on_stage = False
         self._draft: OpenDraft | None = None
         self._bench: Workbench | None = None
@@ -65,11 +68,18 @@ class Editor(QObject):
         self.storage = Storage(session)
         self.start_page = StartPage(tokens)
         self.page = DraftPage(session.workspace.casework.profile.zone, tokens)
-        self.review = Review(self.storage, self.page, canvas)
+        self.review = Review(session, self.storage, self.page, canvas)
+        self.balancing = Balancing(session, self.page.balance, canvas)
+        self.merging = MergeDesk(session, canvas, tokens)
         self.figures = FiguresPanel(tokens)
+        self._tokens = tokens
+        self._past: WhatIfDialog | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self.start_page)
         self._pages.addWidget(self.page)
+        self.comparing = Comparing(session, stage, tokens)
+        self._pages.addWidget(self.comparing.page)
+        self._pages.addWidget(self.merging.page)
         self.left = QWidget()
         self.left.setLayout(column(self._pages))
         self.right: QWidget = self.figures
@@ -81,8 +91,8 @@ class Editor(QObject):
 
     @property
     def has_right(self) -> bool:
-        """Whether a draft is open."""
-        return self._bench is not None
+        """Whether a draft is under work."""
+        return self._bench is not None and not self.comparing.is_on
 
     @property
     def bench(self) -> Workbench | None:
@@ -95,31 +105,43 @@ class Editor(QObject):
         self._canvas.scene.set_visible(TERMINALS, False)
         self.storage.list()
         self._show_draft()
+        if self._pages.currentWidget() is self.merging.page:
+            self.merging.show()
 
     def leave(self) -> None:
         """Go off stage; the map shows the edition in force again."""
+        if self.comparing.is_on:
+            self._end_comparing()
         self._hide_draft()
+        self.merging.hide()
         self._canvas.scene.set_visible(TERMINALS, True)
         self._is_on_stage = False
 
     def state(self) -> EditorState | None:
-        """Return what the next editor goes on from; None when no draft is open."""
+        """Return what the next editor goes on from; None without a draft or a merge."""
+        if self.comparing.is_on:
+            self._end_comparing()  # the scene goes on with what is in force
+        merging = self.merging.state()
         if self._draft is None or self._bench is None or self._easel is None:
-            return None
+            return None if merging is None else EditorState(None, "", 0, (), merging)
         return EditorState(
             self._draft,
-            self.page.findings.ignored,
             self._easel.tool,
             self._bench.level.number,
             self._easel.in_force,
+            merging,
         )
 
     def restore(self, state: EditorState) -> None:
         """Go on from where another editor was; before it comes on stage."""
+        if state.merging is not None:
+            self.merging.restore(state.merging)
+        if state.draft is None:
+            self._pages.setCurrentWidget(self.merging.page)
+            return
         easel = self._open(state.draft)
         easel.in_force = state.in_force
         easel.bench.work_on(state.level)
-        self.page.findings.ignored = state.ignored
         self.take(state.tool)
 
     # Drafts
@@ -133,12 +155,14 @@ class Editor(QObject):
         bench.chosen.connect(self._after_choice)
         bench.refused.connect(self._session.failed)
         self._draft, self._bench = draft, bench
-        self._easel = Easel(bench, self._canvas, self._canvas.window())
+        self._easel = Easel(bench, self._canvas, self._canvas.window(), draft.titles)
+        self.page.toolbox.switch("snap", bench.sights.is_on)
         self.page.show_draft(draft.name, self._session.workspace.now())
         self.page.edits.watch(bench)
         self.review.look_over(draft, self._easel)
         self.page.toolbox.press(self._easel.tool)
         self.figures.watch(bench)
+        self.balancing.watch(bench)
         self._pages.setCurrentWidget(self.page)
         self._after_choice()
         if self._is_on_stage:
@@ -151,17 +175,56 @@ class Editor(QObject):
         self._hide_draft()
         self._draft = self._bench = self._easel = None
         self.review.look_over(None, None)
+        self.balancing.watch(None)
         self._pages.setCurrentWidget(self.start_page)
         self.storage.list()
         self.turned.emit()
 
+    # Merging nets
+
+    def merge_nets(self) -> None:
+        """Open the merge workbench, or go on with the merge on its table."""
+        self._pages.setCurrentWidget(self.merging.page)
+        self.merging.begin()
+
+    def _leave_merging(self) -> None:
+        self._pages.setCurrentWidget(self.start_page)
+        self.storage.list()
+
+    def _after_merging(self) -> None:
+        self._leave_merging()
+        geography = self._session.workspace.geography
+        self._session.ask("net", lambda: list(grid_layers(geography.grids())), self._show_net)
+
+    def compare(self) -> None:
+        """Compare editions: the draft that is open with its base, else the last two."""
+        if self.comparing.is_on:
+            return
+        draft = self._draft
+        self._hide_draft()
+        self.merging.hide()
+        self._pages.setCurrentWidget(self.comparing.page)
+        self.comparing.begin(None if draft is None else draft.id)
+        self.turned.emit()
+
+    def _end_comparing(self) -> None:
+        """Back to the draft, or to the list of drafts."""
+        self.comparing.end()
+        self._pages.setCurrentWidget(self.start_page if self._draft is None else self.page)
+        if self._is_on_stage:
+            self._show_draft()
+            self.turned.emit()
+
     def _show_draft(self) -> None:
-        if self._easel is not None:
+        if self._easel is not None and not self.comparing.is_on:
             self._easel.show()
+            self.balancing.show_on_map(True)
             self._set_keys(True)
 
     def _hide_draft(self) -> None:
         self._set_keys(False)
+        self.balancing.show_on_map(False)
+        self._close_past()
         if self._easel is not None:
             self._easel.hide()
 
@@ -180,19 +243,46 @@ class Editor(QObject):
                 "merge": easel.tasks.merge,
                 "parent": easel.tasks.move_to_parent,
                 "lock": bench.switch_lock,
+                "balance": self.balance,
+                "nets": self._ask_nets,
+                "snap": self._switch_snapping,
             }
             actions[name]()
 
     def actions(self) -> list[tuple[str, Callable[[], None], str]]:
         """Return what can be taken or done now: its name, the way, its key."""
+        if self._pages.currentWidget() is self.merging.page:
+            return self.merging.actions()
         if self._bench is None:
-            return []
+            return [(tr("Merge nets …"), self.merge_nets, "")]
         return [
             (tr("Undo"), self.undo, "Ctrl+Z"),
             (tr("Redo"), self.redo, "Ctrl+Y"),
             *((one.tip, partial(self.take, one.id), one.key) for one in entries()),
             (tr("Check the draft"), self.review.check, ""),
+            (tr("The last 90 days …"), self.look_back, ""),
         ]
+
+    def balance(self) -> None:
+        """Turn to the balance page."""
+        self.page.tabs.setCurrentWidget(self.page.balance)
+        self.page.balance.setFocus()
+
+    def look_back(self) -> None:
+        """Show what the draft would have made of the last days."""
+        if self._bench is None:
+            return
+        self._close_past()
+        self._past = WhatIfDialog(self._session, self._bench, self._canvas, self._tokens)
+        self._past.finished.connect(self._forget_past)
+        self._past.show()
+
+    def _close_past(self) -> None:
+        if self._past is not None:
+            self._past.close()
+
+    def _forget_past(self) -> None:
+        self._past = None
 
     def undo(self) -> None:
         """Undo the last edit."""
@@ -203,6 +293,25 @@ class Editor(QObject):
         """Do again what was undone."""
         if self._bench is not None:
             self._bench.redo()
+
+    def _switch_snapping(self) -> None:
+        """Snap to things from now on, or no more."""
+        if self._bench is not None:
+            sights = self._bench.sights
+            sights.is_on = not sights.is_on
+            self.page.toolbox.switch("snap", sights.is_on)
+
+    def _ask_nets(self) -> None:
+        """Ask which other nets the draft is drawn with."""
+        draft = self._draft
+        if draft is None:
+            return
+        others = {net: title for net, title in draft.titles.items() if net != draft.net}
+        now = {level.net for level in draft.drafting.base.levels}
+        dialog = NetsChoice(others, now, self._canvas.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.storage.draw_with(draft, dialog.nets))
+        dialog.open()
 
     def _work_on(self, number: int) -> None:
         if self._bench is not None:
@@ -283,10 +392,17 @@ class Editor(QObject):
         start.started.connect(storage.start)
         start.opened.connect(storage.open)
         start.discard_wanted.connect(self._ask_discard)
+        start.merge_wanted.connect(self.merge_nets)
+        self.merging.left.connect(self._leave_merging)
+        self.merging.stored.connect(lambda _: self._after_merging())
+        start.compare_wanted.connect(self.compare)
+        page.compare.swipe_wanted.connect(self.compare)
+        self.comparing.page.left.connect(self._end_comparing)
         page.left.connect(self.close_draft)
         page.toolbox.picked.connect(self.take)
         page.toolbox.levelled.connect(self._work_on)
         page.publish_wanted.connect(self._publish)
+        self.figures.what_if_wanted.connect(self.look_back)
 
     def _make_keys(self) -> list[QShortcut]:
         window, here = Qt.ShortcutContext.WindowShortcut, Qt.ShortcutContext.WidgetShortcut

@@ -8,6 +8,7 @@ import numpy as np
 from gridapp.desktop.editor.loads import Loads
 from gridapp.grid.fabric import Level
 from gridapp.language import tr
+from gridapp.workspace.forecasts import DAYS
 
 SHOWN = ("households", "enterprises", "cases", "streets", "area", "perimeter", "compactness")
 """The figures of a card, in two rows; `parts` stands beside the code."""
@@ -37,6 +38,8 @@ class Card:
         What deviates.
     is_whole : bool
         Whether it is in one piece.
+    passed : str
+        Which cases of the last days it would have had more, and less; empty without any.
     """
 
     title: str
@@ -45,6 +48,7 @@ class Card:
     deviation: float | None = None
     of: str = ""
     is_whole: bool = True
+    passed: str = ""
 
 
 def _count(value: float) -> str:
@@ -138,7 +142,15 @@ def grid_card(
         float(loads.of(mean.figure)[row]) / mean.amount - 1,
         _name(mean.figure),
         parts == 1,
+        _passed(loads, row) if len(loads.homes.rows) else "",
     )
+
+
+def _passed(loads: Loads, row: int) -> str:
+    gained, lost = int(loads.of("gained")[row]), int(loads.of("lost")[row])
+    if not gained and not lost:
+        return tr("{days} days: the same cases", days=DAYS)
+    return tr("{days} days: +{gained} −{lost} cases", days=DAYS, gained=gained, lost=lost)
 
 
 def net_card(level: Level, loads: Loads, figures: Sequence[str]) -> Card:

@@ -1,10 +1,12 @@
 """The live panel: a card for each grid that is touched or chosen, drawn at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QRegion
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from gridapp.desktop.editor.figure_cards import (
     Card,
@@ -16,12 +18,12 @@ from gridapp.desktop.editor.figure_cards import (
     signed,
 )
 from gridapp.desktop.editor.workbench import Workbench
-from gridapp.desktop.widgets.panel import column, label
-from gridapp.desktop.widgets.style import figure_font, text_font
+from gridapp.desktop.widgets.panel import button, column, label
+from gridapp.desktop.widgets.style import figure_font
 from gridapp.desktop.widgets.tokens import Tokens, radius, space
 from gridapp.language import tr
 
-_HEAD, _ROW, _BAR, _FOOT = 52, 36, 26, 10  # pixels of a card's parts
+_HEAD, _ROW, _BAR, _LINE, _FOOT = 52, 36, 26, 20, 10  # pixels of a card's parts
 _ACROSS = 3  # figures in a row
 _MOST = 12  # cards; who chooses more grids looks at their mean
 _FULL = 1.0  # the deviation that fills half of the bar
@@ -43,13 +45,18 @@ class FigureCards(QWidget):
         return self._cards
 
     def show_cards(self, cards: Sequence[Card]) -> None:
-        """Show other cards."""
-        if len(cards) != len(self._cards):
-            self.updateGeometry()
-        self._cards = cards
+        """Show other cards; where only figures are others, only these are painted anew."""
+        before, self._cards = self._cards, cards
         self.setAccessibleDescription("; ".join(_spoken(card) for card in cards))
-        self.setFixedHeight(self.sizeHint().height())
-        self.update()
+        if [_height(one) for one in before] != [_height(one) for one in cards]:
+            self.setFixedHeight(self.sizeHint().height())
+            self.update()
+            return
+        changed = QRegion()
+        for card, was, box in zip(cards, before, self._boxes(), strict=True):
+            for rect in _changed(card, was, box):
+                changed += rect.toAlignedRect()
+        self.update(changed)
 
     def sizeHint(self) -> QSize:
         """As high as the cards."""
@@ -57,49 +64,51 @@ class FigureCards(QWidget):
         return QSize(280, max(heights, 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the cards."""
+        """Draw the cards, as far as they want it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        top = 0.0
-        for card in self._cards:
-            box = QRectF(0.5, top + 0.5, self.width() - 1.0, _height(card) - 1.0)
-            self._draw(painter, card, box)
-            top += _height(card) + space["s"]
+        for card, box in zip(self._cards, self._boxes(), strict=True):
+            if event.region().intersects(box.toAlignedRect()):
+                self._draw(painter, card, box, event.region())
         painter.end()
 
-    def _draw(self, painter: QPainter, card: Card, box: QRectF) -> None:
+    def _boxes(self) -> list[QRectF]:
+        boxes, top = [], 0.0
+        for card in self._cards:
+            boxes.append(QRectF(0.5, top + 0.5, self.width() - 1.0, _height(card) - 1.0))
+            top += _height(card) + space["s"]
+        return boxes
+
+    def _draw(self, painter: QPainter, card: Card, box: QRectF, wanted: QRegion) -> None:
         surface = self._tokens.surface
         painter.setPen(QColor(surface.line))
         painter.setBrush(QColor(surface.raised))
         painter.drawRoundedRect(box, radius["l"], radius["l"])
-        inner = box.adjusted(space["m"], space["s"] + 2, -space["m"], -space["s"])
-        line = QRectF(inner.left(), inner.top(), inner.width(), 18)
-        _write(painter, line, card.title, surface.text, text_font("body", 600))
-        line.translate(0, 18)
+        parts = _parts(card, box)
         role = surface.muted if card.is_whole else surface.danger
-        _write(painter, line, card.note, role, figure_font("small"))
-        width = inner.width() / _ACROSS
-        for number, cell in enumerate(card.cells):
-            left = inner.left() + number % _ACROSS * width
-            self._draw_cell(
-                painter,
-                cell,
-                QRectF(left, inner.top() + 42 + number // _ACROSS * _ROW, width, _ROW),
-            )
-        if card.deviation is not None:
-            bar = QRectF(inner.left(), inner.bottom() - 20, inner.width(), 20)
-            self._draw_deviation(painter, card.deviation, card.of, bar)
+        for rect, text, colour, font in (
+            (parts.title, card.title, surface.text, ("body", 600)),
+            (parts.note, card.note, role, ("small", 400)),
+            (parts.passed, card.passed, surface.accent, ("small", 500)),
+        ):
+            if text and wanted.intersects(rect.toAlignedRect()):
+                _write(painter, rect, text, colour, *font)
+        for cell, rect in zip(card.cells, parts.cells, strict=True):
+            if wanted.intersects(rect.toAlignedRect()):
+                self._draw_cell(painter, cell, rect)
+        if card.deviation is not None and wanted.intersects(parts.bar.toAlignedRect()):
+            self._draw_deviation(painter, card.deviation, card.of, parts.bar)
 
     def _draw_cell(self, painter: QPainter, cell: Cell, box: QRectF) -> None:
         surface = self._tokens.surface
         upper = QRectF(box.left(), box.top(), box.width() - space["xs"], 14)
         lower = QRectF(box.left(), box.top() + 14, box.width(), 18)
-        _write(painter, upper, cell.name, surface.muted, text_font("small"))
-        _write(painter, lower, cell.value, surface.text, figure_font("body", 500))
+        _write(painter, upper, cell.name, surface.muted, "small")
+        _write(painter, lower, cell.value, surface.text, "body", 500)
         if cell.change:
-            taken = QFontMetrics(figure_font("body", 500)).horizontalAdvance(cell.value)
+            taken = _face("body", 500)[1].horizontalAdvance(cell.value)
             lower.setLeft(lower.left() + taken + space["xs"])
-            _write(painter, lower, cell.change, surface.accent, figure_font("small", 600))
+            _write(painter, lower, cell.change, surface.accent, "small", 600)
 
     def _draw_deviation(self, painter: QPainter, deviation: float, of: str, box: QRectF) -> None:
         surface = self._tokens.surface
@@ -117,11 +126,62 @@ class FigureCards(QWidget):
         painter.setBrush(QColor(surface.muted))
         painter.drawRect(QRectF(middle - 0.5, bar.top() - 3, 1, bar.height() + 6))
         words = QRectF(bar.right() + space["s"], box.top(), box.right() - bar.right(), box.height())
-        _write(painter, words, text, colour, figure_font("small", 500))
+        _write(painter, words, text, colour, "small", 500)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Where a card's parts are drawn."""
+
+    title: QRectF
+    note: QRectF
+    cells: list[QRectF]
+    passed: QRectF
+    bar: QRectF
+
+
+def _parts(card: Card, box: QRectF) -> _Parts:
+    inner = box.adjusted(space["m"], space["s"] + 2, -space["m"], -space["s"])
+    left, top, wide = inner.left(), inner.top(), inner.width()
+    width, rows = wide / _ACROSS, -(-len(card.cells) // _ACROSS)
+    return _Parts(
+        QRectF(left, top, wide, 18),
+        QRectF(left, top + 18, wide, 18),
+        [
+            QRectF(left + at % _ACROSS * width, top + 42 + at // _ACROSS * _ROW, width, _ROW)
+            for at in range(len(card.cells))
+        ],
+        QRectF(left, top + 42 + rows * _ROW, wide, _LINE),
+        QRectF(left, inner.bottom() - 20, wide, 20),
+    )
+
+
+def _changed(card: Card, was: Card, box: QRectF) -> Iterator[QRectF]:
+    """Yield the parts of a card that say something else now."""
+    parts = _parts(card, box)
+    if card.title != was.title:
+        yield parts.title
+    if (card.note, card.is_whole) != (was.note, was.is_whole):
+        yield parts.note
+    if card.passed != was.passed:
+        yield parts.passed
+    if (card.deviation, card.of) != (was.deviation, was.of):
+        yield parts.bar
+    for rect, one, two in zip(parts.cells, card.cells, was.cells, strict=True):
+        if one != two:
+            yield rect
 
 
 class FiguresPanel(QWidget):
-    """The cards of what the workbench touches."""
+    """The cards of what the workbench touches.
+
+    Signals
+    -------
+    what_if_wanted()
+        Tell more of the last days.
+    """
+
+    what_if_wanted = Signal()
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
@@ -137,7 +197,12 @@ class FiguresPanel(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setLayout(column(scroll))
+        self.what_if = button(tr("The last 90 days …"), tokens, name="history")
+        self.what_if.clicked.connect(self.what_if_wanted)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(space["m"], 0, space["m"], space["m"])
+        foot.addWidget(self.what_if, 1)
+        self.setLayout(column(scroll, foot))
 
     def watch(self, bench: Workbench) -> None:
         """Follow another workbench."""
@@ -169,17 +234,32 @@ class FiguresPanel(QWidget):
 
 def _height(card: Card) -> int:
     rows = -(-len(card.cells) // _ACROSS)
-    return _HEAD + rows * _ROW + (_FOOT if card.deviation is None else _BAR + _FOOT)
+    line = _LINE if card.passed else 0
+    return _HEAD + rows * _ROW + line + (_FOOT if card.deviation is None else _BAR + _FOOT)
 
 
 def _spoken(card: Card) -> str:
     return ", ".join(
-        [card.title, *(" ".join((one.name, one.value, one.change)).strip() for one in card.cells)]
+        [
+            card.title,
+            *(" ".join((one.name, one.value, one.change)).strip() for one in card.cells),
+            card.passed,
+        ]
     )
 
 
-def _write(painter: QPainter, box: QRectF, text: str, colour: str, font: QFont) -> None:
+@cache
+def _face(size: str, weight: int) -> tuple[QFont, QFontMetrics]:
+    font = figure_font(size, weight)
+    return font, QFontMetrics(font)
+
+
+def _write(
+    painter: QPainter, box: QRectF, text: str, colour: str, size: str, weight: int = 400
+) -> None:
+    font, metrics = _face(size, weight)
     painter.setFont(font)
     painter.setPen(QColor(colour))
-    elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, elided)
+    if metrics.horizontalAdvance(text) > box.width():
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

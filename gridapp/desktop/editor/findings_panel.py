@@ -1,8 +1,9 @@
 """Findings of the draft: each with its place, its severity and a fix that can be undone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -17,17 +18,11 @@ from gridapp.desktop.widgets.panel import as_tip, button, column, empty, label
 from gridapp.desktop.widgets.tokens import Tokens, space
 from gridapp.grid.findings import Finding, Severity
 from gridapp.language import say, tr
+from gridapp.workspace.ignored import Ignored
 
 _FINDING = Qt.ItemDataRole.UserRole
 _ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "note": 2}
 _SIGNS: dict[Severity, str] = {"error": "circle-x", "warning": "alert", "note": "info"}
-
-Key = tuple[str, int, tuple[str, ...]]
-
-
-def key_of(finding: Finding) -> Key:
-    """Return what a finding is known by when the check runs again."""
-    return (finding.kind, finding.level, finding.codes)
 
 
 class FindingsPanel(QWidget):
@@ -40,20 +35,25 @@ class FindingsPanel(QWidget):
     pointed(finding)
         Show its place on the map.
     fix_wanted(finding)
+    ignore_wanted(finding, reason)
+    heed_wanted(finding)
+        Ignore it no longer.
     """
 
     asked = Signal()
     pointed = Signal(object)
     fix_wanted = Signal(object)
+    ignore_wanted = Signal(object, str)
+    heed_wanted = Signal(object)
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
         self._tokens = tokens
         self._found: Sequence[Finding] | None = None
-        self.ignored: dict[Key, str] = {}
+        self._ignored: Mapping[str, Ignored] = {}
         self.check = button(tr("Check"), tokens, name="check")
         self.check.clicked.connect(self.asked)
-        self._count = label("", "muted")
+        self.count = label("", "muted")
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Findings"))
         self.list.setWordWrap(True)
@@ -65,10 +65,13 @@ class FindingsPanel(QWidget):
         self.fix.clicked.connect(self._want_fix)
         self.ignore = button(tr("Ignore …"), tokens)
         self.ignore.clicked.connect(self._ask_reason)
+        self.heed = button(tr("Heed again"), tokens)
+        self.heed.clicked.connect(self._want_heed)
         head, foot = QHBoxLayout(), QHBoxLayout()
-        head.addWidget(self._count, 1)
+        head.addWidget(self.count, 1)
         head.addWidget(self.check)
         foot.addStretch()
+        foot.addWidget(self.heed)
         foot.addWidget(self.ignore)
         foot.addWidget(self.fix)
         below = QWidget()
@@ -96,10 +99,10 @@ class FindingsPanel(QWidget):
         return self._found is not None
 
     def forget(self) -> None:
-        """Another draft: nothing is found or ignored yet."""
-        self._found, self.ignored = None, {}
+        """Another draft: nothing is found yet."""
+        self._found, self._ignored = None, {}
         self.list.clear()
-        self._count.clear()
+        self.count.clear()
         self._stack.setCurrentIndex(0)
         self._allow()
 
@@ -108,38 +111,53 @@ class FindingsPanel(QWidget):
         self._found = tuple(found)
         self._fill()
 
+    def show_ignored(self, ignored: Mapping[str, Ignored]) -> None:
+        """Dim what may stay, by the findings' keys."""
+        self._ignored = ignored
+        if self._found is not None:
+            self._fill()
+
     def _fill(self) -> None:
         found = self._found or ()
-        ordered = sorted(found, key=lambda one: (key_of(one) in self.ignored, _ORDER[one.severity]))
+        ordered = sorted(found, key=lambda one: (one.key in self._ignored, _ORDER[one.severity]))
+        kept = self.list.currentRow()
         self.list.clear()
         for finding in ordered:
             self.list.addItem(self._item(finding))
-        live = sum(key_of(one) not in self.ignored for one in found)
-        self._count.setText(tr("{count} findings", count=live))
+        live = sum(one.key not in self._ignored for one in found)
+        text = tr("{count} findings", count=live)
+        if live < len(found):
+            text += " · " + tr("{count} ignored", count=len(found) - live)
+        self.count.setText(text)
         self._stack.setCurrentIndex(2 if found else 1)
         if found:
-            self.list.setCurrentRow(0)
+            self.list.setCurrentRow(min(max(kept, 0), len(found) - 1))
         self._allow()
 
     def _item(self, finding: Finding) -> QListWidgetItem:
         surface = self._tokens.surface
-        reason = self.ignored.get(key_of(finding))
+        ignored = self._ignored.get(finding.key)
         colours = {"error": surface.danger, "warning": surface.warning, "note": surface.muted}
         text = say(finding.message)
-        if reason is not None:
-            text += "\n" + tr("Ignored: {reason}", reason=reason)
+        if ignored is not None:
+            text += "\n" + tr("Ignored: {reason}", reason=ignored.reason) + f" ({ignored.by})"
         name, colour = _SIGNS[finding.severity], colours[finding.severity]
-        if reason is not None:
+        if ignored is not None:
             name, colour = "eye-off", surface.faint
         item = QListWidgetItem(icon(name, self._tokens, 16, colour), text)
         item.setToolTip(as_tip(text))
         item.setData(_FINDING, finding)
+        if ignored is not None:
+            item.setForeground(QColor(surface.faint))
         return item
 
     def _allow(self) -> None:
         finding = self.current
         self.fix.setEnabled(finding is not None and finding.fix is not None)
-        self.ignore.setEnabled(finding is not None and key_of(finding) not in self.ignored)
+        is_ignored = finding is not None and finding.key in self._ignored
+        self.ignore.setEnabled(finding is not None)
+        self.ignore.setVisible(not is_ignored)
+        self.heed.setVisible(is_ignored)
 
     def _want_fix(self) -> None:
         if self.current is not None:
@@ -152,9 +170,11 @@ class FindingsPanel(QWidget):
         asking = ReasonChoice(tr("Why can this stay?"), tr("Ignore"), self.window())
         asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
-        def note() -> None:
-            self.ignored[key_of(finding)] = asking.field.text().strip()
-            self._fill()
-
-        asking.accepted.connect(note)
+        asking.accepted.connect(
+            lambda: self.ignore_wanted.emit(finding, asking.field.text().strip())
+        )
         asking.open()
+
+    def _want_heed(self) -> None:
+        if self.current is not None:
+            self.heed_wanted.emit(self.current)

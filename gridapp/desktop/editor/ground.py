@@ -10,6 +10,7 @@ from gridapp.desktop.editor.loads import Surroundings
 from gridapp.desktop.editor.snapping import Lines
 from gridapp.grid.segments import Floats
 from gridapp.workspace import Workspace
+from gridapp.workspace.forecasts import open_places, recent_places, street_lines
 from gridapp.workspace.geography import LOADS
 
 
@@ -29,29 +30,20 @@ class Ground:
 
 
 def read_ground(workspace: Workspace) -> Ground:
-    """Read households, enterprises, open cases and streets."""
-    geography, casework = workspace.geography, workspace.casework
-    cases = [
-        (row.x, row.y)
-        for row in casework.rows()
-        if row.x is not None and row.y is not None and casework.is_open(row)
-    ]
-    places = np.array(cases, float).reshape(-1, 2)
-    lines = [
-        line
-        for features in geography.background("line")
-        if features.kind == "streets"
-        for line in shapely.get_parts(features.geometries)
-    ]
-    counted = {name: geography.load(name) for name in LOADS}
-    members = {str(row["ref"]): str(row["name"]) for row in casework.register("member")}
-    return make_ground({**counted, "cases": (places, np.ones(len(places)))}, lines, members)
+    """Read households, enterprises, open and recent cases, and streets."""
+    places = open_places(workspace)
+    counted = {name: workspace.geography.load(name) for name in LOADS}
+    counted["cases"] = (places, np.ones(len(places)))
+    members = {str(row["ref"]): str(row["name"]) for row in workspace.casework.register("member")}
+    lines = street_lines(workspace).tolist()
+    return make_ground(counted, lines, members, recent_places(workspace))
 
 
 def make_ground(
     counted: Mapping[str, tuple[Floats, Floats]],
     streets: Sequence[shapely.LineString],
     members: Mapping[str, str],
+    recent: Floats | None = None,
 ) -> Ground:
     """Put what is on the ground where it can be asked.
 
@@ -59,6 +51,8 @@ def make_ground(
     ----------
     counted : mapping from name to (points, amounts)
         Points, (n, 2) in metres, and how many there are at each: households, enterprises, cases.
+    recent : (n, 2) float64 array, optional
+        Where the cases of the last days lie, metres.
     """
     lines = list(streets)
     sizes = shapely.get_num_coordinates(lines)
@@ -69,6 +63,7 @@ def make_ground(
                 for name, (points, amounts) in counted.items()
             },
             shapely.STRtree(lines),
+            shapely.STRtree(shapely.points(np.empty((0, 2)) if recent is None else recent)),
         ),
         Lines(
             shapely.get_coordinates(lines),

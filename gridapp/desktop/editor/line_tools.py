@@ -5,11 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
-from gridapp.desktop.editor.border_tool import REACH
 from gridapp.desktop.editor.loads import Points
 from gridapp.desktop.editor.select_tool import Hand
 from gridapp.desktop.editor.sketch import draw_line, draw_spot
-from gridapp.desktop.editor.snapping import Spot
+from gridapp.desktop.editor.snapping import REACH, Spot
 from gridapp.desktop.editor.workbench import Workbench
 from gridapp.desktop.map.tool import Pointer
 from gridapp.desktop.map.view import Viewport
@@ -26,6 +25,8 @@ class LineTool(Hand):
     drawn : callable
         Called with the line's points, and the metres that the pointer reached, when it ends.
     """
+
+    cursor = Qt.CursorShape.CrossCursor
 
     def __init__(self, bench: Workbench, drawn: Callable[[Points, float], None]) -> None:
         super().__init__(bench)

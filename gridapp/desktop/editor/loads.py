@@ -6,15 +6,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
+from gridapp.desktop.editor.borders import Borders
 from gridapp.grid.edits.apply import Change
 from gridapp.grid.fabric import Fabric, Objects
-from gridapp.grid.outlines import outlines, polygons_of
+from gridapp.grid.outlines import polygons_of
 from gridapp.grid.segments import Floats, Ints
 
 FIGURES = (
     "households", "enterprises", "cases", "streets", "area", "perimeter", "compactness", "parts",
+    "gained", "lost",
 )  # fmt: skip
-"""The columns of `Loads.figures`: counts, then metres, square metres, metres, 0 to 1, a count."""
+"""The columns of `Loads.figures`: counts, then metres, square metres, metres, 0 to 1, counts.
+
+Gained and lost are cases of the last days that lie in another grid than in the edition in force.
+"""
 
 _COLUMN = {name: at for at, name in enumerate(FIGURES)}
 
@@ -35,10 +40,34 @@ class Surroundings:
         Points in metres, and how many are at each: households, enterprises, cases.
     streets : shapely.STRtree
         Lines, metres: what a patrol walks.
+    recent : shapely.STRtree
+        Where the cases of the last days lie, metres.
     """
 
     counts: Mapping[str, tuple[shapely.STRtree, Floats]]
     streets: shapely.STRtree
+    recent: shapely.STRtree
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Homes:
+    """Where the cases of the last days lie in the edition in force.
+
+    Attributes
+    ----------
+    rows : (n,) int64 array
+        The row of each case, -1 for none.
+    counts : (g,) int64 array
+        How many cases each row has.
+    """
+
+    rows: Ints
+    counts: Ints
+
+    def count(self, rows: Ints) -> Ints:
+        """Return how many cases some rows have; rows that came later have none."""
+        known = rows < len(self.counts)
+        return np.where(known, self.counts[np.where(known, rows, 0)], 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,12 +78,15 @@ class Loads:
     ----------
     polygons : (g,) object array
         None for a row without faces.
-    figures : (g, 8) float64 array
+    figures : (g, 10) float64 array
         See `FIGURES`; NaN for a row without faces.
+    homes : Homes
+        Of the recent cases.
     """
 
     polygons: Objects
     figures: Floats
+    homes: Homes
 
     def of(self, name: str) -> Floats:
         """Return one column, (g,)."""
@@ -68,7 +100,10 @@ class Loads:
 
 
 def measure(polygons: Objects, ground: Surroundings) -> Floats:
-    """Return the figures of some polygons, (n, 8); NaN where there is none."""
+    """Return the figures of some polygons, (n, 10); NaN where there is none.
+
+    Cases that were gained and lost are left at 0: they depend on who has the polygon.
+    """
     found = np.full((len(polygons), len(FIGURES)), np.nan)
     there = np.flatnonzero(~shapely.is_missing(polygons))
     shapes = polygons[there]
@@ -85,7 +120,27 @@ def measure(polygons: Objects, ground: Surroundings) -> Floats:
     # Polsby and Popper: 1 for a circle.
     found[there, _COLUMN["compactness"]] = 4 * np.pi * area / around**2
     found[there, _COLUMN["parts"]] = shapely.get_num_geometries(shapes)
+    found[there, _COLUMN["gained"] :] = 0.0
     return found
+
+
+def _find_homes(polygons: Objects, recent: shapely.STRtree) -> Homes:
+    homes = np.full(len(recent), -1, np.int64)
+    row, case = recent.query(polygons, predicate="intersects")
+    homes[case] = row
+    return Homes(homes, np.bincount(homes[homes >= 0], minlength=len(polygons)))
+
+
+def _set_passed(
+    figures: Floats, polygons: Objects, rows: Ints, homes: Homes, ground: Surroundings
+) -> None:
+    """Write how many recent cases some rows gained and lost, into their figures."""
+    there = np.flatnonzero(~shapely.is_missing(polygons))
+    place, case = ground.recent.query(polygons[there], predicate="intersects")
+    stayed = homes.rows[case] == rows[there][place]
+    kept = np.bincount(place[stayed], minlength=len(there))
+    figures[there, _COLUMN["gained"]] = np.bincount(place[~stayed], minlength=len(there))
+    figures[there, _COLUMN["lost"]] = homes.count(rows[there]) - kept
 
 
 def _lengths_inside(shapes: Objects, lines: shapely.STRtree) -> Floats:
@@ -99,13 +154,27 @@ def _lengths_inside(shapes: Objects, lines: shapely.STRtree) -> Floats:
     return np.bincount(row, length, minlength=len(shapes)).astype(np.float64)
 
 
-def measure_net(fabric: Fabric, net: str, ground: Surroundings) -> dict[int, Loads]:
-    """Measure every grid of a net."""
+def measure_net(
+    fabric: Fabric, net: str, ground: Surroundings, base: LoadsOf | None = None
+) -> dict[int, Loads]:
+    """Measure every grid of a net.
+
+    Parameters
+    ----------
+    base : mapping from level number to Loads, optional
+        Of the edition in force; without it the fabric is that edition's.
+    """
     found = {}
     for level in fabric.levels:
         if level.net == net:
             polygons = polygons_of(fabric, level)
-            found[level.number] = Loads(polygons, measure(polygons, ground))
+            figures = measure(polygons, ground)
+            if base is None:
+                homes = _find_homes(polygons, ground.recent)
+            else:
+                homes = base[level.number].homes
+                _set_passed(figures, polygons, np.arange(len(polygons)), homes, ground)
+            found[level.number] = Loads(polygons, figures, homes)
     return found
 
 
@@ -113,16 +182,26 @@ def mend(
     loads: LoadsOf, fabric: Fabric, net: str, change: Change, ground: Surroundings
 ) -> dict[int, Loads]:
     """Return the loads after a change: only what it touched is measured anew."""
-    mended = dict(loads)
-    for (of, number), rows in change.grids.items():
-        if of == net:
-            mended[number] = _mend_level(loads[number], fabric, net, number, rows, ground)
-    return mended
+    borders = Borders()
+    return {
+        number: mend_level(one, fabric, net, number, change, ground, borders)
+        for number, one in loads.items()
+    }
 
 
-def _mend_level(
-    loads: Loads, fabric: Fabric, net: str, number: int, rows: Ints, ground: Surroundings
+def mend_level(
+    loads: Loads,
+    fabric: Fabric,
+    net: str,
+    number: int,
+    change: Change,
+    ground: Surroundings,
+    borders: Borders,
 ) -> Loads:
+    """Return the loads of one level after a change."""
+    rows = change.grids.get((net, number))
+    if rows is None:
+        return loads
     level = fabric.level(net, number)
     n = len(level.codes)
     kept = min(n, len(loads.polygons))
@@ -133,10 +212,10 @@ def _mend_level(
         figures = np.full((n, len(FIGURES)), np.nan)
         polygons[:kept], figures[:kept] = loads.polygons, loads.figures
     rows = rows[rows < n]
-    wanted = np.zeros(n, bool)
-    wanted[rows] = True
-    polygons[rows] = outlines(fabric, level.labels, n, wanted)[rows]
-    figures[rows] = measure(polygons[rows], ground)
+    polygons[rows] = borders.polygons(fabric, level, rows)
+    found = measure(polygons[rows], ground)
+    _set_passed(found, polygons[rows], rows, loads.homes, ground)
+    figures[rows] = found
     return replace(loads, polygons=polygons, figures=figures)
 
 

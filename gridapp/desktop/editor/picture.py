@@ -1,5 +1,7 @@
 """The draft on the map: its grids as layers, and what is drawn over them each frame."""
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 from PySide6.QtGui import QPainter
 
@@ -8,10 +10,11 @@ from gridapp.desktop.editor.select_tool import Hand
 from gridapp.desktop.editor.workbench import Workbench
 from gridapp.desktop.map.layers import Layer
 from gridapp.desktop.map.view import Viewport
-from gridapp.desktop.scenery import grid_layers
+from gridapp.desktop.scenery import grid_layers, net_layer
 from gridapp.desktop.widgets.tokens import Tokens
 from gridapp.grid.editions import GridChange
 from gridapp.grid.grids import Grids
+from gridapp.grid.outlines import grids_of
 from gridapp.language import say
 
 
@@ -30,6 +33,14 @@ def draft_layers(bench: Workbench) -> dict[int, Layer]:
     )
     layers = grid_layers(Grids(codes, names, parents, owners, levels, polygons))
     return {2 if layer.name.endswith("2") else 1: layer for layer in layers}
+
+
+def companion_layers(bench: Workbench, names: Mapping[str, str]) -> Iterator[Layer]:
+    """Yield the layer of each other net in the draft's fabric, as the edits stand."""
+    fabric = bench.drafting.fabric
+    for net in dict.fromkeys(level.net for level in fabric.levels):
+        if net != bench.net:
+            yield net_layer(net, names.get(net, net), grids_of(fabric, net))
 
 
 class Picture:

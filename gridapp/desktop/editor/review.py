@@ -1,5 +1,7 @@
 """Looking a draft over: findings and their fixes, what differs, each shown at its place."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject
 
 from gridapp.desktop.editor.draft_page import DraftPage
@@ -7,8 +9,11 @@ from gridapp.desktop.editor.easel import Easel
 from gridapp.desktop.editor.storage import OpenDraft, Storage
 from gridapp.desktop.map.canvas import MapCanvas
 from gridapp.desktop.map.view import Viewport
+from gridapp.desktop.session import Session
 from gridapp.grid.editions import Diff, GridChange
 from gridapp.grid.findings import Finding
+from gridapp.language import say, tr
+from gridapp.workspace.ignored import heed_again, ignore, read_ignored
 
 _CLOSE_LOOK = 1.5
 """Metres per pixel at which a finding is looked at."""
@@ -20,25 +25,37 @@ _MOST = 12
 class Review(QObject):
     """Ties the pages of findings and differences to the draft on the easel."""
 
-    def __init__(self, storage: Storage, page: DraftPage, canvas: MapCanvas) -> None:
+    def __init__(
+        self, session: Session, storage: Storage, page: DraftPage, canvas: MapCanvas
+    ) -> None:
         super().__init__()
+        self._session = session
         self._storage, self._page, self._canvas = storage, page, canvas
+        self._fixed: Finding | None = None
         self._draft: OpenDraft | None = None
         self._easel: Easel | None = None
-        storage.checked.connect(page.findings.show_findings)
+        storage.checked.connect(self._show_findings)
         storage.compared.connect(self._show_diff)
         page.findings.asked.connect(self.check)
         page.findings.pointed.connect(self._point_at_finding)
         page.findings.fix_wanted.connect(self._fix)
+        page.findings.ignore_wanted.connect(self._ignore)
+        page.findings.heed_wanted.connect(self._heed)
         page.compare_wanted.connect(self._compare)
         page.tabs.currentChanged.connect(lambda _: self._colour())
         page.compare.shown.connect(lambda _: self._colour())
         page.compare.pointed.connect(self._point_at_change)
 
     def look_over(self, draft: OpenDraft | None, easel: Easel | None) -> None:
-        """Look another draft over; nothing is found or ignored in it yet."""
+        """Look another draft over; nothing is found in it yet."""
         self._draft, self._easel = draft, easel
+        self._fixed = None
         self._page.findings.forget()
+        if draft is not None:
+            workspace, net = self._session.workspace, draft.net
+            self._session.ask(
+                "ignored", lambda: read_ignored(workspace, net), self._page.findings.show_ignored
+            )
         if self._page.is_comparing:
             self._compare()
 
@@ -59,8 +76,38 @@ class Review(QObject):
             self._storage.compare(self._draft)
 
     def _fix(self, finding: Finding) -> None:
-        if self._easel is not None and finding.fix is not None:
-            self._easel.bench.do(finding.fix)
+        if self._easel is None or finding.fix is None:
+            return
+        self._fixed = finding  # before the edit: its check may be answered at once
+        if not self._easel.bench.do(finding.fix):
+            self._fixed = None
+
+    def _show_findings(self, found: Sequence[Finding]) -> None:
+        """Show what a check found; of a fix, whether it did what it should."""
+        self._page.findings.show_findings(found)
+        fixed, self._fixed = self._fixed, None
+        if fixed is None:
+            return
+        if fixed.key in {one.key for one in found}:
+            text = tr("The fix was done, but the finding is still there: {finding}",
+                      finding=say(fixed.message))  # fmt: skip
+        else:
+            text = tr("Mended, and checked again: {finding}", finding=say(fixed.message))
+        self._session.said.emit(text)
+
+    def _ignore(self, finding: Finding, reason: str) -> None:
+        workspace, actor = self._session.workspace, self._session.actor
+        self._session.ask(
+            "ignore",
+            lambda: ignore(workspace, finding, reason, actor),
+            self._page.findings.show_ignored,
+        )
+
+    def _heed(self, finding: Finding) -> None:
+        workspace = self._session.workspace
+        self._session.ask(
+            "ignore", lambda: heed_again(workspace, finding), self._page.findings.show_ignored
+        )
 
     def _point_at_finding(self, finding: Finding) -> None:
         if self._easel is None:

@@ -12,6 +12,8 @@ from gridapp.desktop.widgets.tokens import Tokens
 class Hand:
     """A tool that takes nothing: what each tool starts from."""
 
+    cursor = Qt.CursorShape.ArrowCursor
+
     def __init__(self, bench: Workbench) -> None:
         self.bench = bench
 

@@ -115,14 +115,7 @@ def draw_arcs(
     painter: QPainter, view: Viewport, tokens: Tokens, fabric: Fabric, arcs: Ints
 ) -> None:
     """Draw the borders that a drag moves, as they would run."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(QColor(tokens.furniture.pin), 2.6)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(pen)
-    for arc in arcs.tolist():
-        screen = view.to_screen(fabric.arc(arc))
-        for line in polygons(screen, np.array([0]), np.array([len(screen)])):
-            painter.drawPolyline(line)
+    draw_course(painter, view, tokens, [fabric.arc(arc) for arc in arcs.tolist()], 2.6)
 
 
 def draw_fault(
@@ -139,21 +132,7 @@ def draw_fault(
     painter.drawEllipse(QPointF(x, y), _SPOT + 4, _SPOT + 4)
     painter.drawLine(QPointF(x - 4, y - 4), QPointF(x + 4, y + 4))
     painter.drawLine(QPointF(x - 4, y + 4), QPointF(x + 4, y - 4))
-    font = text_font("small", 500)
-    metrics = QFontMetrics(font)
-    wraps = Qt.TextFlag.TextWordWrap
-    box = metrics.boundingRect(0, 0, _WIDEST, 400, wraps, text)
-    plate = QRectF(box).adjusted(0, 0, 2 * space["s"], 2 * space["xs"])
-    plate.moveTopLeft(QPointF(x + 18, y - plate.height() / 2))
-    if plate.right() > view.width:
-        plate.moveRight(x - 18)
-    painter.setPen(QPen(colour, 1.0))
-    painter.setBrush(QColor(tokens.surface.raised))
-    painter.drawRoundedRect(plate, radius["s"], radius["s"])
-    painter.setFont(font)
-    painter.setPen(QColor(tokens.surface.text))
-    inner = plate.adjusted(space["s"], space["xs"], -space["s"], -space["xs"])
-    painter.drawText(inner, wraps, text)
+    _plate(painter, view, tokens, (x, y), text, colour)
 
 
 def draw_locks(painter: QPainter, view: Viewport, tokens: Tokens, shapes: Objects) -> None:
@@ -165,3 +144,69 @@ def draw_locks(painter: QPainter, view: Viewport, tokens: Tokens, shapes: Object
     colour = QColor(tokens.furniture.ink)
     colour.setAlphaF(_HATCH)
     painter.fillPath(whole, QBrush(colour, Qt.BrushStyle.BDiagPattern))
+
+
+def draw_note(
+    painter: QPainter, view: Viewport, tokens: Tokens, place: tuple[float, float], text: str
+) -> None:
+    """Say something calmly beside a place."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    colour = QColor(tokens.surface.field_line)
+    _plate(painter, view, tokens, view.screen(*place), text, colour)
+
+
+def _plate(
+    painter: QPainter, view: Viewport, tokens: Tokens, at: tuple[float, float], text: str,
+    colour: QColor,
+) -> None:  # fmt: skip
+    """Write on a plate at the right of a pixel, or at its left where there is no room."""
+    x, y = at
+    font = text_font("small", 500)
+    metrics = QFontMetrics(font)
+    wraps = Qt.TextFlag.TextWordWrap
+    box = metrics.boundingRect(0, 0, _WIDEST, 400, wraps, text)
+    plate = QRectF(box).adjusted(0, 0, 2 * space["s"], 2 * space["xs"])
+    plate.moveTopLeft(QPointF(x + 18, y - plate.height() / 2))
+    if plate.right() > view.width:
+        plate.moveRight(max(x - 18, plate.width() + space["s"]))
+    painter.setPen(QPen(colour, 1.0))
+    painter.setBrush(QColor(tokens.surface.raised))
+    painter.drawRoundedRect(plate, radius["s"], radius["s"])
+    painter.setFont(font)
+    painter.setPen(QColor(tokens.surface.text))
+    inner = plate.adjusted(space["s"], space["xs"], -space["s"], -space["xs"])
+    painter.drawText(inner, wraps, text)
+
+
+def draw_strip(painter: QPainter, view: Viewport, tokens: Tokens, shapes: Objects) -> None:
+    """Hatch the ground that would change hands."""
+    rings = outline(of_polygons(shapes), view)
+    whole = path(rings.points, rings.parts[:-1], np.diff(rings.parts))
+    whole.setFillRule(Qt.FillRule.WindingFill)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillPath(whole, QBrush(QColor(tokens.furniture.pin), Qt.BrushStyle.FDiagPattern))
+    painter.strokePath(whole, QPen(QColor(tokens.furniture.pin), 1.6))
+
+
+def draw_band(
+    painter: QPainter, view: Viewport, tokens: Tokens, one: tuple[float, float],
+    two: tuple[float, float],
+) -> None:  # fmt: skip
+    """Draw a rubber band between two places."""
+    painter.setPen(QPen(QColor(tokens.furniture.band_stroke), 1))
+    painter.setBrush(QColor(tokens.furniture.band_fill))
+    painter.drawRect(QRectF(QPointF(*view.screen(*one)), QPointF(*view.screen(*two))).normalized())
+
+
+def draw_course(
+    painter: QPainter, view: Viewport, tokens: Tokens, lines: Sequence[Floats], width: float
+) -> None:
+    """Draw borders that are meant, over those of the map."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(QColor(tokens.furniture.pin), width)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    for xy in lines:
+        screen = view.to_screen(xy)
+        for line in polygons(screen, np.array([0]), np.array([len(screen)])):
+            painter.drawPolyline(line)

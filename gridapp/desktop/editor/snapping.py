@@ -1,14 +1,20 @@
-"""What lies near the pointer: nodes, vertices and borders of the fabric, and the streets."""
+"""What lies near the pointer: nodes, vertices and borders of the fabric, streets, other layers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
+import shapely
 
+from gridapp.desktop.map.layers import AreaLayer, LineLayer
+from gridapp.desktop.map.scene import Scene
 from gridapp.grid.fabric import Fabric
-from gridapp.grid.segments import Floats, Ints
+from gridapp.grid.segments import Bools, Floats, Ints
 
-Kind = Literal["node", "vertex", "border", "street"]
+REACH = 10.0
+"""Pixels within which the pointer takes hold of things and snaps."""
+
+Kind = Literal["node", "vertex", "border", "street", "corner", "edge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +23,12 @@ class Spot:
 
     Attributes
     ----------
-    kind : {"node", "vertex", "border", "street"}
+    kind : {"node", "vertex", "border", "street", "corner", "edge"}
+        The last two are of a layer that is on the map.
     x, y : float
         Metres.
     line : int
-        The arc, or the street.
+        The arc, the street, or the feature of the layer.
     vertex : int
         The vertex of the line, counted from its tail; on a border or street, the one before.
     """
@@ -42,13 +49,17 @@ class Lines:
         Metres, line after line.
     offsets : (n + 1,) int64 array
         Where each line starts in `xy`.
+    there : (n,) bool array, optional
+        Which lines count; all if left out.
     """
 
-    def __init__(self, xy: Floats, offsets: Ints) -> None:
+    def __init__(self, xy: Floats, offsets: Ints, there: Bools | None = None) -> None:
         self.xy, self.offsets = xy, offsets
         starts = offsets[:-1]
         self._low = np.minimum.reduceat(xy, starts) if len(starts) else np.empty((0, 2))
         self._high = np.maximum.reduceat(xy, starts) if len(starts) else np.empty((0, 2))
+        if there is not None:
+            self._low = np.where(there[:, None], self._low, np.inf)  # never near
 
     def near(self, x: float, y: float, reach: float) -> Ints:
         """Return the lines whose bounds come within reach."""
@@ -101,11 +112,59 @@ class Lines:
         return found
 
 
-class Snapper:
-    """Finds the spot that a pointer means: a node before a vertex, a border before a street."""
+@dataclass(slots=True)
+class Sights:
+    """What else tools snap to, and whether they snap at all.
 
-    def __init__(self, fabric: Fabric, streets: Lines) -> None:
-        self.arcs = Lines(fabric.xy, fabric.offsets)
+    Attributes
+    ----------
+    is_on : bool
+        The switch of snapping.
+    scene : Scene
+        Areas and lines that are on the map take part.
+    without : set of str
+        Names of layers that don't: the net that is redrawn, and what is asked elsewhere.
+    """
+
+    is_on: bool = True
+    scene: Scene = field(default_factory=Scene)
+    without: set[str] = field(default_factory=set)
+
+    def near(self, x: float, y: float, reach: float) -> Spot | None:
+        """Return the corner, or else the edge, of a visible feature within reach."""
+        point = shapely.Point(x, y)
+        corner: tuple[float, Spot] | None = None
+        edge: tuple[float, Spot] | None = None
+        for layer in self.scene.shown(reach / REACH):
+            if layer.name in self.without or not isinstance(layer, AreaLayer | LineLayer):
+                continue
+            for number in layer.tree.query(point, predicate="dwithin", distance=reach).tolist():
+                shape = layer.geometries[number]
+                xy = shapely.get_coordinates(shape)
+                away = np.hypot(xy[:, 0] - x, xy[:, 1] - y)
+                at = int(np.argmin(away))
+                if away[at] <= (reach if corner is None else corner[0]):
+                    place = (float(xy[at, 0]), float(xy[at, 1]))
+                    corner = float(away[at]), Spot("corner", *place, number, at)
+                foot = shapely.get_point(shapely.shortest_line(_edges(shape), point), 0)
+                apart = float(shapely.distance(foot, point))
+                if apart <= (reach if edge is None else edge[0]):
+                    edge = apart, Spot("edge", float(foot.x), float(foot.y), number, 0)
+        found = corner or edge
+        return None if found is None else found[1]
+
+
+def _edges(shape: shapely.Geometry) -> shapely.Geometry:
+    is_area = shapely.get_dimensions(shape) == 2
+    return shapely.boundary(shape) if is_area else shape
+
+
+class Snapper:
+    """Finds the spot that a pointer means: the most exact, borders before all else."""
+
+    def __init__(self, fabric: Fabric, streets: Lines, sights: Sights | None = None) -> None:
+        self.arcs = Lines(fabric.xy, fabric.offsets, _borders(fabric))
+        self.sights = sights or Sights()
         self._streets = streets
         self._fabric = fabric
 
@@ -134,6 +193,23 @@ class Snapper:
         found = self._streets.nearest_point(x, y, reach)
         return None if found is None else Spot("street", found[2], found[3], found[0], found[1])
 
+    def ground(self, x: float, y: float, reach: float) -> Spot | None:
+        """Return the spot of a street or of a visible layer within reach; None when off."""
+        if not self.sights.is_on:
+            return None
+        return self.street(x, y, reach) or self.sights.near(x, y, reach)
+
     def spot(self, x: float, y: float, reach: float) -> Spot | None:
-        """Return whatever is within reach, the most exact first."""
-        return self.vertex(x, y, reach) or self.border(x, y, reach) or self.street(x, y, reach)
+        """Return whatever is within reach, the most exact first; None when snapping is off."""
+        if not self.sights.is_on:
+            return None
+        return self.vertex(x, y, reach) or self.border(x, y, reach) or self.ground(x, y, reach)
+
+
+def _borders(fabric: Fabric) -> Bools:
+    """Tell which arcs are a border of some grid: what a border left behind is none."""
+    found = np.zeros(fabric.n_arcs, bool)
+    for level in fabric.levels:
+        padded = np.append(level.labels, -1)
+        found |= padded[fabric.left] != padded[fabric.right]
+    return found

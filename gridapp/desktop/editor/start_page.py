@@ -25,12 +25,16 @@ class StartPage(QWidget):
 
     Signals
     -------
-    started(name), opened(id), discard_wanted(draft)
+    started(name), opened(id), discard_wanted(draft), merge_wanted()
+    compare_wanted()
+        Editions are to be compared, or the net of a day seen.
     """
 
     started = Signal(str)
     opened = Signal(int)
     discard_wanted = Signal(object)
+    merge_wanted = Signal()
+    compare_wanted = Signal()
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
@@ -40,6 +44,8 @@ class StartPage(QWidget):
         self.name.returnPressed.connect(self._start)
         self.begin = button(tr("Begin a draft"), tokens, name="plus", role="primary")
         self.begin.clicked.connect(self._start)
+        self.merge = button(tr("Merge nets …"), tokens, name="merge")
+        self.merge.clicked.connect(self.merge_wanted)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Drafts"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -49,6 +55,8 @@ class StartPage(QWidget):
         self.go_on.clicked.connect(lambda: self._open(self.list.currentItem()))
         self.discard = button(tr("Discard …"), tokens, role="quiet")
         self.discard.clicked.connect(self._ask_discard)
+        self.compare = button(tr("Compare editions …"), tokens, name="compare")
+        self.compare.clicked.connect(self.compare_wanted)
         foot = QHBoxLayout()
         foot.addStretch()
         foot.addWidget(self.discard)
@@ -63,9 +71,11 @@ class StartPage(QWidget):
                 label(tr("Redraw the net"), "title"),
                 self.name,
                 self.begin,
+                self.merge,
                 label(tr("Drafts"), "section"),
                 below,
                 foot,
+                self.compare,
                 margin=space["m"],
             )
         )

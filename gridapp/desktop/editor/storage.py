@@ -1,6 +1,6 @@
 """The editor's way to the editions: drafts are opened, kept, checked and published elsewhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +28,8 @@ class OpenDraft:
         The net that it redraws.
     loads : mapping from level number to Loads
         Of the edition that it is drawn on.
+    titles : mapping from net to title
+        Of all nets; those of the fabric are drawn together.
     """
 
     id: int
@@ -36,17 +38,19 @@ class OpenDraft:
     drafting: Drafting
     ground: Ground
     loads: LoadsOf
+    titles: Mapping[str, str]
 
 
 def lay_out(workspace: Workspace, draft: Draft) -> OpenDraft:
     """Read what a draft is drawn on and do its edits."""
     net = next(one.net for one in workspace.editions.list() if one.id == draft.base)
-    base = workspace.editions.fabric(draft.base)
+    base = workspace.editions.base_fabric(draft.id)
     drafting = Drafting(base)
     drafting.repeat(draft.edits)
     ground = read_ground(workspace)
     loads = measure_net(base, net, ground.surroundings)
-    return OpenDraft(draft.id, draft.name, net, drafting, ground, loads)
+    titles = {one.name: one.title for one in workspace.geography.nets()}
+    return OpenDraft(draft.id, draft.name, net, drafting, ground, loads, titles)
 
 
 class Storage(QObject):
@@ -131,6 +135,11 @@ class Storage(QObject):
         """Put a draft on top of what was published meanwhile, and take it out anew."""
         author, id = self._session.actor, draft.id
         self._open(lambda workspace: workspace.editions.rebase(id, actor=author))
+
+    def draw_with(self, draft: OpenDraft, nets: Sequence[str]) -> None:
+        """Draw a draft together with these nets and no others, and take it out anew."""
+        author, id = self._session.actor, draft.id
+        self._open(lambda workspace: workspace.editions.draw_with(id, nets, actor=author))
 
     def check(self, draft: OpenDraft) -> None:
         """Check the draft as it is now."""

@@ -1,16 +1,22 @@
 """What the editor does with a draft beyond a drag: each asks what must be asked, then edits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QMenu, QWidget
 
 from gridapp.desktop.editor.choices import Choice, Consent, MergeChoice, ParentChoice, SplitChoice
 from gridapp.desktop.editor.loads import Points, measure, row_along
+from gridapp.desktop.editor.piece_tool import neighbours_of
 from gridapp.desktop.editor.proposals import propose_split, propose_trace, propose_transfer
 from gridapp.desktop.editor.workbench import Workbench
-from gridapp.errors import GridappError, NotFoundError
+from gridapp.errors import GridappError, NotFoundError, RefusalError
+from gridapp.grid.balance_edit import MoveGrids
+from gridapp.grid.edits.ground import TransferFaces
+from gridapp.grid.segments import Ints
 from gridapp.language import tr
 from gridapp.messages import message
 
@@ -67,6 +73,57 @@ class Tasks:
 
         self._attempt(act)
 
+    def give(self, faces: Ints) -> None:
+        """Give whole pieces to a grid beside them; ask which where there are several."""
+        bench = self._bench
+        level = bench.level
+
+        def ask() -> None:
+            beside = neighbours_of(bench.drafting.fabric, level, faces)
+            if not beside:
+                raise RefusalError(
+                    message("No other grid lies beside these pieces."),
+                    message("Choose pieces at a border with another grid."),
+                )
+            texts = [
+                tr(
+                    "{name} · {code} ({length} m of border)",
+                    name=level.names[one.row], code=level.codes[one.row],
+                    length=f"{one.length:,.0f}",
+                )
+                for one in beside
+            ]  # fmt: skip
+            self.pick(texts, lambda number: self._hand(faces, beside[number].row))
+
+        self._attempt(ask)
+
+    def _hand(self, faces: Ints, row: int) -> None:
+        """Give pieces to a grid; sub-grids that an upper level gives away move with it."""
+        bench = self._bench
+        net, level, fabric = bench.net, bench.level, bench.drafting.fabric
+        code = str(level.codes[row])
+        if level.number < max(bench.numbers):
+            below = fabric.level(net, level.number + 1)
+            moving = np.unique(below.labels[faces])
+            codes = tuple(str(below.codes[one]) for one in moving[below.parents[moving] != row])
+            bench.do(MoveGrids(net, level.number + 1, codes, (code,) * len(codes)))
+            return
+        givers = np.unique(level.labels[faces])
+        crosses = bool((level.parents[givers] != level.parents[row]).any())
+        bench.do(TransferFaces(net, level.number, tuple(faces.tolist()), code, crosses))
+
+    def pick(self, texts: Sequence[str], act: Callable[[int], None]) -> None:
+        """Let one of several texts be chosen at the pointer; one alone needs no choice."""
+        if len(texts) == 1:
+            act(0)
+            return
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, text in enumerate(texts):
+            menu.addAction(text.replace("&", "&&")).triggered.connect(partial(_take, act, number))
+        menu.setActiveAction(menu.actions()[0])
+        menu.popup(QCursor.pos())
+
     def merge(self) -> None:
         """Merge the grids chosen; ask who keeps what."""
         bench = self._bench
@@ -114,3 +171,7 @@ def _parents_beside(bench: Workbench, row: int) -> list[int]:
     beside = np.concatenate([two[one == row], one[two == row]])
     parents = np.unique(level.parents[beside[beside >= 0]])
     return [p for p in parents.tolist() if p >= 0 and p != level.parents[row]]
+
+
+def _take(act: Callable[[int], None], number: int, _: bool = False) -> None:
+    act(number)

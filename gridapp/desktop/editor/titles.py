@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from gridapp.grid.balance_edit import MoveGrids, ShareFaces
 from gridapp.grid.edits.apply import Edit
 from gridapp.grid.edits.borders import DetachBorder, GlueBorder
 from gridapp.grid.edits.division import SplitGrid
@@ -40,6 +41,16 @@ _TITLES: Mapping[type, Callable[..., Message]] = MappingProxyType(
         GlueBorder: lambda edit: message("Put a border back on that of {net}", net=edit.to_net),
         MoveGrid: lambda edit: message(
             "Moved {code} to {parent}", code=edit.code, parent=edit.parent
+        ),
+        MoveGrids: lambda edit: message(
+            "Balanced: moved {count} sub-grids to {parents}",
+            count=len(edit.codes),
+            parents=", ".join(sorted(set(edit.parents))),
+        ),
+        ShareFaces: lambda edit: message(
+            "Balanced: handed {count} faces to {codes}",
+            count=len(edit.faces),
+            codes=", ".join(sorted(set(edit.to))),
         ),
         Rename: lambda edit: message("Renamed {count} grids", count=len(edit.rows)),
     }

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QWidget,
 )
@@ -18,12 +19,14 @@ from gridapp.desktop.widgets.panel import column
 from gridapp.desktop.widgets.tokens import Tokens, space
 from gridapp.language import tr
 
-_ACROSS = 4
+_ACROSS = 5
+_HEIGHT = 52
+_WIDTH = 58  # pixels of a button: five fit beside one another in the panel
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A button: `is_tool` stays pressed while it is in the hand."""
+    """A button: `is_tool` stays pressed while it is in the hand, `is_switch` while it is on."""
 
     id: str
     title: str
@@ -31,6 +34,7 @@ class Entry:
     icon: str
     key: str
     is_tool: bool
+    is_switch: bool = False
 
 
 def entries() -> list[Entry]:
@@ -45,15 +49,28 @@ def entries() -> list[Entry]:
         Entry("split", tr("Split"), tr("Draw a line across a grid"), "split", "S", True),
         Entry("transfer", tr("Hand over"),
               tr("Draw a line that cuts a piece off for the neighbour"), "send", "H", True),
+        Entry("pieces", tr("Pieces"),
+              tr("Choose pieces by click or Shift-drag; Enter gives them to a neighbour"),
+              "puzzle", "F", True),
         Entry("merge", tr("Merge"), tr("Merge the grids chosen"), "merge", "M", False),
         Entry("parent", tr("Move to"), tr("Move the grid chosen to another level-one grid"),
               "folder-open", "P", False),
         Entry("lock", tr("Lock"), tr("Lock or unlock the grids chosen"), "shield", "L", False),
+        Entry("balance", tr("Balance …"), tr("Balance the load of the grids"), "chart", "E", False),
+        Entry("detach", tr("Detach"),
+              tr("Choose one net of a shared border and drag its border alone"),
+              "unlink", "D", True),
+        Entry("glue", tr("Glue"), tr("Put a border that left a shared one back on it"),
+              "link", "G", True),
+        Entry("nets", tr("Nets …"), tr("Bring other nets into the draft, or let them go"),
+              "layers", "W", False),
+        Entry("snap", tr("Snap"), tr("Snap to borders, streets and what is on the map, or not"),
+              "magnet", "N", False, is_switch=True),
     ]  # fmt: skip
 
 
 class Toolbox(QWidget):
-    """Two rows of buttons below the levels."""
+    """Rows of buttons below the levels."""
 
     picked = Signal(str)
     levelled = Signal(int)
@@ -73,6 +90,7 @@ class Toolbox(QWidget):
             made = self._button(entry, tokens)
             grid.addWidget(made, number // _ACROSS, number % _ACROSS)
         self.setLayout(column(self._level_row, grid, gap=space["s"]))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_levels(self, numbers: Sequence[int], current: int) -> None:
         """Offer these levels."""
@@ -95,6 +113,10 @@ class Toolbox(QWidget):
         """Show which tool is in the hand."""
         self.buttons[tool].setChecked(True)
 
+    def switch(self, name: str, is_on: bool) -> None:
+        """Show whether a switch is on."""
+        self.buttons[name].setChecked(is_on)
+
     def allow(self, actions: dict[str, bool]) -> None:
         """Say which actions can be done now."""
         for name, is_possible in actions.items():
@@ -109,11 +131,11 @@ class Toolbox(QWidget):
         made.setIcon(icon(entry.icon, tokens, 20))
         made.setIconSize(QSize(20, 20))
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        made.setMinimumWidth(72)
+        made.setFixedSize(_WIDTH, _HEIGHT)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the map
         if entry.is_tool:
-            made.setCheckable(True)
             self._tools.addButton(made)
+        made.setCheckable(entry.is_tool or entry.is_switch)
         made.clicked.connect(lambda: self.picked.emit(entry.id))
         self.buttons[entry.id] = made
         return made

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from gridapp.desktop.editor.borders import Borders
 from gridapp.desktop.editor.drafting import Drafting, place_of_refusal
 from gridapp.desktop.editor.ground import Ground
-from gridapp.desktop.editor.loads import Loads, LoadsOf, measure_net, mend, row_at
-from gridapp.desktop.editor.snapping import Snapper
+from gridapp.desktop.editor.loads import Loads, LoadsOf, measure_net, mend, mend_level, row_at
+from gridapp.desktop.editor.snapping import Sights, Snapper
 from gridapp.errors import GridappError
 from gridapp.grid.edits.apply import Change, Edit
 from gridapp.grid.edits.patch import NO_ROWS
@@ -57,14 +58,16 @@ class Workbench(QObject):
         self.base_loads = loads
         self._loads: LoadsOf = loads
         if drafting.edits:
-            self._loads = measure_net(drafting.fabric, net, ground.surroundings)
-        self._tried_loads: LoadsOf | None = None
+            self._loads = measure_net(drafting.fabric, net, ground.surroundings, loads)
+        self._tried_loads: dict[int, Loads] = {}
+        self._borders = Borders()
         self._tried: Change | None = None
         self._last: Change | None = None
         self._number = max(loads)
         self._codes: tuple[str, ...] = ()
         self.fault: GridappError | None = None
-        self.snapper = Snapper(drafting.fabric, ground.streets)
+        self.sights = Sights()
+        self.snapper = Snapper(drafting.fabric, ground.streets, self.sights)
 
     # What there is
 
@@ -85,8 +88,15 @@ class Workbench(QObject):
 
     def loads(self, number: int | None = None) -> Loads:
         """Return the loads of a level as they are on show, by default of that under work."""
-        shown = self._loads if self._tried_loads is None else self._tried_loads
-        return shown[self._number if number is None else number]
+        number = self._number if number is None else number
+        if self._tried is None:
+            return self._loads[number]
+        if number not in self._tried_loads:  # measured when it is looked at: a drag can't wait
+            self._tried_loads[number] = mend_level(
+                self._loads[number], self.drafting.shown, self.net, number, self._tried,
+                self.ground.surroundings, self._borders,
+            )  # fmt: skip
+        return self._tried_loads[number]
 
     @property
     def tried_change(self) -> Change | None:
@@ -180,10 +190,7 @@ class Workbench(QObject):
         change = self.drafting.try_out(edit)
         self.fault = self.drafting.refused
         if change is not None:
-            self._tried = change
-            self._tried_loads = mend(
-                self._loads, self.drafting.shown, self.net, change, self.ground.surroundings
-            )
+            self._tried, self._tried_loads = change, {}
         self.tried.emit()
 
     def give_up(self) -> None:
@@ -223,14 +230,15 @@ class Workbench(QObject):
         fabric = self.drafting.fabric
         self._loads = mend(self._loads, fabric, self.net, change, self.ground.surroundings)
         self._last = change
-        self.snapper = Snapper(fabric, self.ground.streets)
+        self.snapper = Snapper(fabric, self.ground.streets, self.sights)
         living = self.level.codes[self.rows(self._codes)]
         self._codes = tuple(str(code) for code in living)
         self.changed.emit(change)
         return True
 
     def _end_trial(self) -> None:
-        self._tried = self._tried_loads = self.fault = None
+        self._tried = self.fault = None
+        self._tried_loads = {}
 
     def _living(self, rows: Ints) -> Ints:
         polygons = self.loads().polygons

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from gridapp.errors import NotFoundError, RefusalError
+from gridapp.grid.balance_edit import ShareFaces
 from gridapp.grid.edits.apply import Edit, apply
 from gridapp.grid.edits.borders import GlueBorder
 from gridapp.grid.edits.ground import Rename, TransferFaces
@@ -142,7 +143,7 @@ def _glue_border(edit: GlueBorder, old: Fabric, new: Fabric) -> Edit:
     return replace(edit, arc=arc)
 
 
-def _transfer_faces(edit: TransferFaces, old: Fabric, new: Fabric) -> Edit:
+def _transfer_faces(edit: TransferFaces | ShareFaces, old: Fabric, new: Fabric) -> Edit:
     """Each face must be there with the same extent."""
     wanted = face_polygons(old, np.array(edit.faces, np.int64))
     points = shapely.point_on_surface(wanted)
@@ -174,5 +175,6 @@ _CARRIERS: Mapping[type, Callable[..., Edit]] = {
     ReshapeArc: _reshape_arc,
     GlueBorder: _glue_border,
     TransferFaces: _transfer_faces,
+    ShareFaces: _transfer_faces,
     Rename: _rename,
 }

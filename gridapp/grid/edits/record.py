@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from gridapp.errors import InputError
+from gridapp.grid.balance_edit import MoveGrids, ShareFaces
 from gridapp.grid.decisions import Decision
 from gridapp.grid.edits.apply import Edit
 from gridapp.grid.edits.borders import DetachBorder, GlueBorder
@@ -35,6 +36,8 @@ KINDS: Mapping[str, type] = {
     "merge_grids": MergeGrids,
     "transfer_faces": TransferFaces,
     "move_grid": MoveGrid,
+    "move_grids": MoveGrids,
+    "share_faces": ShareFaces,
     "rename": Rename,
     "detach_border": DetachBorder,
     "glue_border": GlueBorder,

@@ -1,7 +1,13 @@
+import numpy as np
 import pytest
+import shapely
 
 from gridapp.desktop.editor.ground import Ground
-from gridapp.desktop.editor.snapping import Snapper
+from gridapp.desktop.editor.snapping import Sights, Snapper
+from gridapp.desktop.map.layers import AreaLayer
+from gridapp.desktop.map.scene import Scene
+from gridapp.grid.edits.apply import apply
+from gridapp.grid.edits.borders import DetachBorder
 from gridapp.grid.fabric import Fabric
 
 
@@ -42,3 +48,26 @@ def test_a_spot_on_a_border_knows_the_vertex_before_it(snapper: Snapper, blocks:
     one, two = line[spot.vertex], line[spot.vertex + 1]
     assert min(one[1], two[1]) <= 30 <= max(one[1], two[1])
     assert one[0] == two[0] == 100
+
+
+def test_visible_layers_are_snapped_to_and_hidden_ones_not(blocks: Fabric, ground: Ground) -> None:
+    house = np.array([shapely.box(40, 20, 60, 40)], dtype=object)
+    scene = Scene([AreaLayer(name="houses", polygons=house, style="base.building")])
+    snapper = Snapper(blocks, ground.streets, Sights(scene=scene))
+    corner, edge = snapper.spot(62, 41, 5), snapper.spot(50, 43, 5)
+    assert corner is not None
+    assert (corner.kind, corner.x, corner.y) == ("corner", 60, 40)
+    assert edge is not None
+    assert (edge.kind, edge.x, edge.y) == ("edge", 50, 40)
+    scene.set_visible("houses", False)
+    assert snapper.spot(62, 41, 5) is None
+
+
+def test_a_border_left_behind_is_no_border(blocks: Fabric, ground: Ground) -> None:
+    line = ((100.0, 0.0), (80.0, 30.0), (100.0, 60.0))
+    one, two = "320281198001001", "320281198001003"
+    edit = DetachBorder("town", 2, one, two, line)
+    after = apply(blocks, edit).fabric
+    snapper = Snapper(after, ground.streets)
+    assert snapper.border(100, 30, 2) is None
+    assert snapper.border(80, 30, 2) is not None

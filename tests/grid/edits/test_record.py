@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridapp.errors import InputError
+from gridapp.grid.balance_edit import MoveGrids, ShareFaces
 from gridapp.grid.decisions import Decision
 from gridapp.grid.edits.apply import Edit, apply
 from gridapp.grid.edits.borders import DetachBorder, GlueBorder
@@ -35,6 +36,8 @@ EDITS: tuple[Edit, ...] = (
     MergeGrids("town", 1, ("a", "b"), "a", "b", "place"),
     TransferFaces("town", 2, (4, 5), "a", True),
     MoveGrid("town", 2, "a", "b"),
+    MoveGrids("town", 2, ("a", "b"), ("c", "c")),
+    ShareFaces("town", 2, (4, 5), ("a", "b")),
     Rename("town", 2, (0, 1), names=("一", "二")),
     DetachBorder("town", 2, "a", "b", LINE, True),
     GlueBorder("town", 2, 7, "bands", 1),

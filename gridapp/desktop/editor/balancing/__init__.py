@@ -1,0 +1,1 @@
+"""Balance and what-if on the screen: the wish, the proposal on map and table, the last days."""

@@ -1,0 +1,1 @@
+"""The merge workbench: many nets made one, its questions decided one by one."""
