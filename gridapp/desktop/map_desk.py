@@ -1,18 +1,27 @@
 """The map's own desk: loads its layers, keeps the list of layers, brings nets in when wanted."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Qt, Signal
 
+from gridapp.desktop.colouring import ColouringDesk
+from gridapp.desktop.hotspots import HotspotsDesk
 from gridapp.desktop.map.layers import Layer
+from gridapp.desktop.map.legend import Row, Section
 from gridapp.desktop.map.scene import Scene
-from gridapp.desktop.scenery import first_layers, net_layer
+from gridapp.desktop.palette import Action
+from gridapp.desktop.scenery import FIGURES_LAYER, HEAT, SIGNS, first_layers, net_layer
 from gridapp.desktop.session import Session
 from gridapp.desktop.stage import MapStage
 from gridapp.desktop.widgets.layer_list import LayerEntry
 from gridapp.errors import GridappError
 from gridapp.grid.grids import Grids
 from gridapp.language import say, tr
-from gridapp.messages import Message
+from gridapp.messages import Message, message
+from gridapp.workspace.figures import FIGURES
 from gridapp.workspace.geography import COMPREHENSIVE, NetSummary
+
+_SWITCHED_ELSEWHERE = (FIGURES_LAYER, HEAT)
 
 
 class MapDesk(QObject):
@@ -27,7 +36,18 @@ class MapDesk(QObject):
         self._session = session
         self._stage = stage
         self._nets: list[NetSummary] = []
+        self._explained: list[Message | str] = []
+        self.colouring = ColouringDesk(session, stage.canvas)
+        self.hotspots = HotspotsDesk(session, stage.canvas)
         self.loaded.connect(self._await_picture)
+        # What was chosen comes after the first picture, which can't wait for it.
+        self.drawn.connect(self.colouring.load)
+        self.drawn.connect(self.hotspots.load)
+        self.colouring.changed.connect(self._show_colouring)
+        self.hotspots.changed.connect(self._show_hotspots)
+        stage.colours.chosen.connect(self.colouring.choose)
+        stage.legend_button.toggled.connect(lambda _: self._fill_legend())
+        stage.canvas.ready.connect(self._fill_legend)
         stage.layers.switched.connect(self._switch)
         stage.layers_button.toggled.connect(lambda _: self.list_layers())
 
@@ -49,17 +69,41 @@ class MapDesk(QObject):
         """The nets that can be shown."""
         return self._nets
 
+    def actions(self) -> list[Action]:
+        """Return what can be done with the map's layers from anywhere."""
+        stage, colouring, hotspots = self._stage, self.colouring, self.hotspots
+        by_figure = [
+            Action(
+                tr("Colour grids by: {figure}", figure=say(figure.title)),
+                partial(colouring.choose_figure, figure.name),
+            )
+            for figure in FIGURES.values()
+        ]
+        return [
+            *by_figure,
+            Action(tr("Colour grids by nothing"), partial(colouring.choose_figure, "")),
+            Action(
+                tr("Show or hide the heat map of cases"),
+                lambda: hotspots.switch(not hotspots.is_on),
+                "F6",
+            ),
+            Action(tr("Show or hide the legend"), stage.legend_button.toggle, "F5"),
+            Action(tr("Show or hide the overview map"), stage.overview_button.toggle),
+        ]
+
     def list_layers(self) -> None:
         """Make the list of layers anew, the topmost first."""
         scene = self._stage.canvas.scene
         grouped: dict[str, list[str]] = {}
         for layer in reversed(scene.layers):
-            if not layer.name.startswith("net."):
+            if not layer.name.startswith("net.") and layer.name not in _SWITCHED_ELSEWHERE:
                 grouped.setdefault(_title(layer), []).append(layer.name)
         entries = [
             LayerEntry(title, tuple(names), all(scene.is_visible(name) for name in names))
             for title, names in grouped.items()
         ]
+        heat = LayerEntry(tr("Heat map of cases"), (HEAT,), self.hotspots.is_on)
+        entries.insert(0, heat)
         for net in self._nets:
             if net.name != COMPREHENSIVE:
                 name = f"net.{net.name}"
@@ -85,10 +129,46 @@ class MapDesk(QObject):
     def _switch(self, names: tuple[str, ...], is_on: bool) -> None:
         scene = self._stage.canvas.scene
         for name in names:
-            if name in scene:
+            if name == HEAT:
+                self.hotspots.switch(is_on)
+            elif name in scene:
                 scene.set_visible(name, is_on)
             elif is_on:
                 self._bring(name)
+
+    def _show_colouring(self) -> None:
+        self._stage.colours.show_choice(self.colouring.choice)
+        self._open_legend(self.colouring.section)
+
+    def _show_hotspots(self) -> None:
+        self.list_layers()
+        self._open_legend(self.hotspots.section)
+
+    def _open_legend(self, section: Section | None) -> None:
+        """Bring the legend where there is something new to explain."""
+        if section is not None and section.title not in self._explained:
+            self._stage.legend_button.setChecked(True)
+        sections = (self.colouring.section, self.hotspots.section)
+        self._explained = [one.title for one in sections if one is not None]
+        self._fill_legend()
+
+    def _fill_legend(self) -> None:
+        """Say what is on the map; nothing while nobody looks."""
+        if not self._stage.legend_button.isChecked():
+            return
+        scene = self._stage.canvas.scene
+        signs = [
+            Row(text, style)
+            for name, rows in SIGNS.items()
+            if name in scene and scene.is_visible(name) and len(scene[name])
+            for style, text in rows
+        ]
+        found = (
+            self.colouring.section,
+            self.hotspots.section,
+            Section(message("Signs"), rows=tuple(signs)) if signs else None,
+        )
+        self._stage.legend.show_sections([section for section in found if section is not None])
 
     def _bring(self, layer: str) -> None:
         """Read a department's net and put it below the comprehensive one."""

@@ -10,6 +10,23 @@ from gridapp.messages import Message, message
 from gridapp.workspace.geography import Features, Geography
 
 LEVEL_ONE, LEVEL_TWO, TERMINALS, CASES = "grid.1", "grid.2", "terminals", "cases"
+FIGURES_LAYER, HEAT = "figures", "heat"
+OVERVIEW = ("ground.water", LEVEL_ONE)
+"""What the overview map shows, the last one whole."""
+
+SIGNS: Mapping[str, tuple[tuple[str, Message], ...]] = {
+    CASES: (
+        ("case.overdue", message("Overdue")),
+        ("case.waiting", message("Waiting for dispatch")),
+        ("case.dispatched", message("Dispatched")),
+        ("case.handling", message("Being handled")),
+        ("case.done", message("Done")),
+    ),
+    TERMINALS: (("terminal", message("Terminal")),),
+    LEVEL_ONE: (("grid.level1", message("Level-one grid")),),
+    LEVEL_TWO: (("grid.level2", message("Sub-grid")),),
+}
+"""What the legend says of each layer: keys of the tokens and their meaning, from the top."""
 
 _TITLES: Mapping[str, Message] = {
     "landuse": message("Land use"),

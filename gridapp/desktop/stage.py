@@ -1,16 +1,22 @@
-"""The map with what floats on it: zoom buttons and the list of layers."""
+"""The map with what floats on it: zoom buttons, list of layers, legend, overview."""
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect, QRectF, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from gridapp.desktop.colour_box import ColourBox
+from gridapp.desktop.legend_card import LegendCard
 from gridapp.desktop.map.canvas import MapCanvas
+from gridapp.desktop.map.furniture import BAR_HEIGHT
+from gridapp.desktop.map.overview import Overview
+from gridapp.desktop.scenery import OVERVIEW
 from gridapp.desktop.widgets.layer_list import LayerList
 from gridapp.desktop.widgets.panel import column, tool
 from gridapp.desktop.widgets.tokens import Tokens, space
 from gridapp.language import tr
 
 _ZOOM = 2.0
+_ROOM = (520, 430)  # pixels: a lesser map has no overview, which would cover what it shows
 
 
 class MapStage(QWidget):
@@ -20,9 +26,29 @@ class MapStage(QWidget):
         super().__init__()
         self.canvas = canvas
         canvas.setParent(self)
+        self._beside: QWidget | None = None
         self.layers = LayerList(tokens)
         self.layers.setParent(self)
         self.layers.hide()
+        self.colours = ColourBox()
+        self.colours.resized.connect(self._arrange_later)
+        self.layers.add_below(self.colours)
+        self.legend = LegendCard(tokens)
+        self.legend.setParent(self)
+        self.legend.hide()
+        self.legend.resized.connect(self._arrange)
+        self.overview = Overview(canvas, OVERVIEW)
+        self.overview.setParent(self)
+        self.overview.hide()
+        canvas.ready.connect(self._arrange)
+        self.legend_button = tool("list", tr("Legend"), tokens)
+        self.legend_button.setCheckable(True)
+        self.legend_button.toggled.connect(self._show_legend)
+        self.legend.closed.connect(lambda: self.legend_button.setChecked(False))
+        self.overview_button = tool("map", tr("Overview map"), tokens)
+        self.overview_button.setCheckable(True)
+        self.overview_button.setChecked(True)
+        self.overview_button.toggled.connect(self._arrange)
         self.layers_button = tool("layers", tr("Layers"), tokens)
         self.layers_button.setCheckable(True)
         self.layers_button.toggled.connect(self._show_layers)
@@ -35,14 +61,49 @@ class MapStage(QWidget):
         self.tools = QFrame(self)
         self.tools.setProperty("role", "card")
         self.tools.setLayout(
-            column(self.layers_button, zoom_in, zoom_out, fit, margin=space["xs"], gap=space["xs"])
+            column(
+                self.layers_button,
+                self.legend_button,
+                self.overview_button,
+                zoom_in,
+                zoom_out,
+                fit,
+                margin=space["xs"],
+                gap=space["xs"],
+            )
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the floating things at their edge."""
         super().resizeEvent(event)
-        self.canvas.setGeometry(self.rect())
+        self._place_canvas()
         self._arrange()
+
+    def divide(self, beside: QWidget | None) -> None:
+        """Give another view half of the room: at the right, or below where it is narrow.
+
+        None gives the canvas all of it again.
+        """
+        self._beside = beside
+        self._place_canvas()
+        self.tools.raise_()
+
+    def _place_canvas(self) -> None:
+        room = self.rect()
+        if self._beside is None:
+            self.canvas.setGeometry(room)
+            return
+        across = room.width() >= room.height()
+        half = QRect(room)
+        (half.setWidth if across else half.setHeight)(
+            (room.width() if across else room.height()) // 2 - 1
+        )
+        self.canvas.setGeometry(half)
+        self._beside.setGeometry(
+            half.translated(half.width() + 2, 0)
+            if across
+            else half.translated(0, half.height() + 2)
+        )
 
     def _arrange(self) -> None:
         margin = space["m"]
@@ -50,8 +111,27 @@ class MapStage(QWidget):
         frame = QRectF(self.tools.rect())
         left = self.width() - margin - round(frame.width())
         self.tools.move(left, margin)
+        self.layers.limit(self.height() - 2 * margin)
         self.layers.adjustSize()
         self.layers.move(left - space["s"] - self.layers.width(), margin)
+        room = self.canvas.geometry()
+        self.legend.move(room.left() + margin, room.bottom() + 1 - margin - self.legend.height())
+        self.overview.move(
+            room.right() + 1 - margin - self.overview.width(),
+            room.bottom() + 1 - margin - BAR_HEIGHT - space["s"] - self.overview.height(),
+        )
+        has_room = room.width() >= _ROOM[0] and room.height() >= _ROOM[1]
+        wanted = self.overview_button.isChecked() and self.overview.is_useful
+        self.overview.setVisible(wanted and has_room)
+
+    def _arrange_later(self) -> None:
+        """Arrange once the layout has heard of it."""
+        QTimer.singleShot(0, self, self._arrange)
+
+    def _show_legend(self, is_shown: bool) -> None:
+        self.legend.setVisible(is_shown)
+        self._arrange()
+        self.legend.raise_()
 
     def _show_layers(self, is_shown: bool) -> None:
         self.layers.setVisible(is_shown)

@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -12,6 +13,9 @@ from gridapp.grid.bands import band_around_mean
 from gridapp.grid.build import build_fabric
 from gridapp.grid.fabric import Fabric, Level, with_level
 from gridapp.grid.grids import Grids, make_grids
+
+if TYPE_CHECKING:
+    from gridapp.desktop.editor.ground import Ground
 
 
 def make_city(columns: int = 160, rows: int = 125, bends: int = 11, seed: int = 7) -> Grids:
@@ -65,6 +69,29 @@ def make_city(columns: int = 160, rows: int = 125, bends: int = 11, seed: int = 
         parents=[*([""] * len(above)), *(codes[b] for b in block)],
         levels=[*([1] * len(above)), *([2] * len(cells))],
     )
+
+
+def make_ground_of_city(columns: int = 160, rows: int = 125, seed: int = 3) -> "Ground":
+    """Scatter what grids carry over that city: buildings, enterprises, cases; and its streets."""
+    from gridapp.desktop.editor.ground import make_ground
+
+    random = np.random.default_rng(seed)
+    width, height = columns * 100.0, rows * 100.0
+
+    def scatter(n: int) -> NDArray[np.float64]:
+        return random.uniform((0, 0), (width, height), (n, 2))
+
+    counted = {
+        "households": (scatter(200_000), random.integers(1, 40, 200_000).astype(float)),
+        "enterprises": (scatter(60_000), np.ones(60_000)),
+        "cases": (scatter(3_000), np.ones(3_000)),
+    }
+    ends = scatter(60_000)
+    turn = np.where(random.random(60_000) < 0.5, 0.0, np.pi / 2)
+    reach = random.uniform(40, 220, 60_000)
+    away = ends + np.stack([np.cos(turn), np.sin(turn)], axis=1) * reach[:, None]
+    streets = shapely.linestrings(np.stack([ends, away], axis=1))
+    return make_ground(counted, streets.tolist(), {}, scatter(20_000))
 
 
 TEN_NETS = (

@@ -3,7 +3,7 @@
 import os
 import platform
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 from time import perf_counter
 
@@ -32,6 +32,7 @@ class Benchmark:
     scale : how much work it is, such as ``{"polygons": 20_000}``
     versions : of the programs on both sides
     aim_s : seconds that ours should stay under, where one is set
+    figures : what else ours found out, filled in as it runs
     runs : how often each side is timed
     warm_ups : turns before them that don't count; they fill the disk's caches for both
     """
@@ -44,6 +45,7 @@ class Benchmark:
     runs: int = 5
     warm_ups: int = 1
     aim_s: float | None = None
+    figures: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Result:
     scale: Mapping[str, object]
     versions: Mapping[str, str]
     machine: Mapping[str, object]
+    figures: Mapping[str, object] = field(default_factory=dict)
 
 
 def run(name: str, benchmark: Benchmark, runs: int | None = None) -> Result:
@@ -98,6 +101,7 @@ def run(name: str, benchmark: Benchmark, runs: int | None = None) -> Result:
             "cores": os.cpu_count(),
             "python": platform.python_version(),
         },
+        figures=benchmark.figures,
     )
 
 

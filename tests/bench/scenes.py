@@ -1,5 +1,6 @@
 """Made-up towns of any size, the same for the same seed, as files that every program opens."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from numpy.typing import NDArray
 
 CRS = "EPSG:4549"
 BUILD = Path(__file__).parents[2] / "build" / "bench"
+
+INCIDENT_CLASSES = ("waiting", "dispatched", "handling", "overdue", "done")
 
 _CENTRE = (528_000.0, 3_531_000.0)  # metres of EPSG:4549
 _SPACING = 100.0  # metres between the middles of two sub-grids
@@ -47,6 +50,37 @@ def city_file(n_grids: int = 20_000, n_vertices: int = 1_000_000, seed: int = 1)
             frame.to_file(unfinished, layer=name, driver="GPKG", engine="pyogrio")
         unfinished.rename(path)
     return path
+
+
+def scene_file() -> Path:
+    """Return the city with 100,000 incidents and 5,000 terminals, made once."""
+    path = BUILD / "scene-1.gpkg"
+    if not path.exists():
+        import geopandas
+
+        unfinished = path.with_stem(f"unfinished-{path.stem}")
+        shutil.copy(city_file(), unfinished)
+        whole = shapely.union_all(geopandas.read_file(unfinished, layer="level1").geometry)
+        rng = np.random.default_rng(1)
+        for name, count in (("incidents", 100_000), ("terminals", 5_000)):
+            frame = geopandas.GeoDataFrame(
+                {"class": rng.choice(INCIDENT_CLASSES, count)},
+                geometry=_strew(whole, count, rng), crs=CRS,
+            )  # fmt: skip
+            frame.to_file(unfinished, layer=name, driver="GPKG", engine="pyogrio")
+        unfinished.rename(path)
+    return path
+
+
+def _strew(whole: shapely.Geometry, count: int, rng: np.random.Generator) -> Objects:
+    """Strew points over a shape, half of them near a few middles."""
+    left, bottom, right, top = whole.bounds
+    shapely.prepare(whole)
+    even = rng.uniform((left, bottom), (right, top), (count * 2, 2))
+    middles = rng.uniform((left, bottom), (right, top), (40, 2))
+    dense = rng.choice(middles, count * 2) + rng.normal(0, 600, (count * 2, 2))
+    points = shapely.points(rng.permutation(np.concatenate((even, dense))))
+    return np.asarray(points[shapely.contains_properly(whole, points)][:count], dtype=object)
 
 
 def make_city(n_grids: int, n_vertices: int, seed: int = 1) -> tuple[Level, Level]:

@@ -6,10 +6,10 @@ from functools import partial
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from gridapp.desktop.map.anchors import middles, shifted_inside, stretch_along
 from gridapp.desktop.map.layers import AreaLayer, Layer, LineLayer, PointLayer
+from gridapp.desktop.map.spots import in_two_lines, lattice_inside
 from gridapp.desktop.map.view import Bounds
 from gridapp.desktop.widgets.tokens import Tokens
 
@@ -17,6 +17,7 @@ Measure = Callable[[str, str], tuple[float, float]]
 """Width and height in logical pixels of a text in a style (key of `Tokens.texts`)."""
 
 _CHUNK = 250  # labels between two chances to pause: a few milliseconds
+_SHORT = 4  # letters that may stand in two lines where one finds no place
 _BESIDE = ((1.0, 0.0), (-1.0, 0.0), (0.0, -1.0), (0.0, 1.0))  # right, left, above, below
 repeat = 260.0  # pixels at least between two labels of one name
 
@@ -38,7 +39,8 @@ class Label:
 class Candidate:
     """A label that wants a place: lower priority, rank and key are placed first.
 
-    `others` finds the places to try if the first is taken; it is asked only then.
+    `key` names it whatever the view is. `others` finds the places to try if the first is taken;
+    it is asked only then. A label that `may_cover` stands on quiet symbols where nothing is free.
     """
 
     priority: int
@@ -46,7 +48,7 @@ class Candidate:
     key: str
     label: Label
     others: Callable[[], Iterable[Label]] = tuple
-    is_needed: bool = False
+    may_cover: bool = False
 
     def places(self) -> Iterator[Label]:
         """Yield the places to try, the best first."""
@@ -82,32 +84,49 @@ def _in_areas(
     found, pixels = found[large], pixels[large]
     for start in range(0, len(found), _CHUNK):
         some = found[start : start + _CHUNK]
-        sizes = np.array([measure(texts[i], style) for i in some]).reshape(-1, 2)
-        boxes = (sizes + 2) * scale
-        places, fits = middles(layer, some, boxes)
+        lines = [texts[i] for i in some.tolist()]
+        sizes = np.array([measure(text, style) for text in lines]).reshape(-1, 2)
+        places, fits = middles(layer, some, (sizes + 2) * scale)
+        # What is too long for its polygon may fit in two lines.
+        for row in np.flatnonzero(~fits).tolist():
+            lines[row] = in_two_lines(lines[row])
+            sizes[row] = measure(lines[row], style)
+        again = np.flatnonzero(~fits & (layer.letters[some] > 5))
+        if len(again):
+            places[again], fits[again] = middles(layer, some[again], (sizes[again] + 2) * scale)
         chosen = []
         for row in np.flatnonzero(fits).tolist():
             index = int(some[row])
-            label = Label(texts[index], style, *places[row].tolist(), *sizes[row].tolist())
-            others = partial(_shifted, layer, index, label, boxes[row])
-            # Within one layer the larger polygon speaks first.
-            rank = 1 / (1 + float(pixels[start + row]))
+            label = Label(lines[row], style, *places[row].tolist(), *sizes[row].tolist())
             chosen.append(
                 Candidate(
                     -layer.label_priority,
-                    rank,
+                    # Within one layer the larger polygon speaks first.
+                    1 / (1 + float(pixels[start + row])),
                     f"{layer.name}/{index}",
                     label,
-                    others,
-                    is_needed=True,
+                    partial(_elsewhere, layer, index, label, scale, measure),
+                    may_cover=True,
                 )
             )
         yield chosen
 
 
-def _shifted(layer: AreaLayer, index: int, label: Label, size: NDArray[np.float64]) -> list[Label]:
-    where = shifted_inside(layer.polygons[index], (label.x, label.y), size)
-    return [replace(label, x=x, y=y) for x, y in where]
+def _elsewhere(
+    layer: AreaLayer, index: int, label: Label, scale: float, measure: Measure
+) -> Iterator[Label]:
+    """Yield the other places inside a polygon, from the middle outwards; then in two lines."""
+    shape, middle = layer.polygons[index], (label.x, label.y)
+    size = (np.array((label.width, label.height)) + 2) * scale
+    for x, y in (*shifted_inside(shape, middle, size), *lattice_inside(shape, middle, size, scale)):
+        yield replace(label, x=x, y=y)
+    text = in_two_lines(label.text, _SHORT)
+    if text != label.text:
+        width, height = measure(text, label.style)
+        lower = replace(label, text=text, width=width, height=height)
+        size = (np.array((width, height)) + 2) * scale
+        for x, y in lattice_inside(shape, middle, size, scale):
+            yield replace(lower, x=x, y=y)
 
 
 def _along_lines(
@@ -124,12 +143,15 @@ def _along_lines(
         stretches = stretch_along(
             lines[index], bounds, width * scale, height * 0.3 * scale, repeat * scale
         )
-        labels = [Label(names[index], style, x, y, width, height, turn) for x, y, turn in stretches]
+        # Named by their place: how many of a street's names are in sight depends on the view.
         yield [
             Candidate(
-                -layer.label_priority, 0.5, f"{layer.name}/{names[index]}/{number:04d}", label
+                -layer.label_priority,
+                0.5,
+                f"{layer.name}/{names[index]}/{x:.2f}/{y:.2f}",
+                Label(names[index], style, x, y, width, height, turn),
             )
-            for number, label in enumerate(labels)
+            for x, y, turn in stretches
         ]
 
 

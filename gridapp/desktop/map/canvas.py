@@ -1,6 +1,7 @@
 """The map canvas: a scene in a window, always there, sharp as soon as time allows."""
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from gridapp.desktop.map.furniture import draw_furniture
 from gridapp.desktop.map.gestures import MapGestures
 from gridapp.desktop.map.labels import Placement, placing
+from gridapp.desktop.map.layers import AreaLayer
 from gridapp.desktop.map.motion import Glide
 from gridapp.desktop.map.overlays import Overlay, draw_selection
 from gridapp.desktop.map.painters import is_ground
@@ -18,7 +20,10 @@ from gridapp.desktop.map.tiles import Tile, TileStack
 from gridapp.desktop.map.view import Bounds, Viewport
 from gridapp.desktop.widgets.tokens import Tokens
 
-turn_budget = 8  # milliseconds of drawing between two looks at the event queue
+turn_budget = 6  # milliseconds of drawing between two looks at the event queue
+rest = 160  # milliseconds without a move after which labels are placed
+_PAUSE = 15  # milliseconds between two looks whether the view stands still
+_MANY = 4_000_000  # device pixels above which a moving picture isn't scaled smoothly
 first_budget = 48  # the same until the first picture stands: there is nothing to drag yet
 
 
@@ -59,6 +64,7 @@ class MapCanvas(MapGestures):
         self._is_ready = False
         self._has_stood = False
         self._glide = Glide(self._move, self)
+        self._moved = QElapsedTimer()
         self._turns = QTimer(self)
         self._turns.setInterval(0)
         self._turns.timeout.connect(self._turn)
@@ -106,6 +112,7 @@ class MapCanvas(MapGestures):
     def show_view(self, view: Viewport, glide: bool = False) -> None:
         """Show a view, at once or gliding there; its size and ratio are the window's."""
         self._is_placed = True
+        self._moved.start()
         target = view.resized(self.width(), self.height(), self.devicePixelRatioF())
         self._target = target
         if glide and self.isVisible():
@@ -124,6 +131,7 @@ class MapCanvas(MapGestures):
             self.show_view(self._target.fit(wanted), glide)
 
     def _move(self, view: Viewport) -> None:
+        self._moved.start()
         self._view = view
         self.update()
         self.view_changed.emit()
@@ -158,7 +166,7 @@ class MapCanvas(MapGestures):
         else:
             self._aim_top(placement)
         self._is_ready = False
-        self._turns.start()
+        self._turns.start(0)
         self.update()
 
     def _aim_top(self, placement: Placement) -> None:
@@ -183,7 +191,12 @@ class MapCanvas(MapGestures):
 
         if not self._ground.is_complete:
             self._refresh(self._ground.work(may_go_on))
+        elif self._placing is not None and self._has_stood and self._has_just_moved():
+            # Labels would only be in the way now.
+            self._ground.work(may_go_on)
+            self._turns.setInterval(_PAUSE if self._ground.is_idle else 0)
         elif self._placing is not None:
+            self._turns.setInterval(0)
             self._place_some(self._placing, may_go_on)
         elif not self._top.is_complete:
             self._refresh(self._top.work(may_go_on))
@@ -195,6 +208,19 @@ class MapCanvas(MapGestures):
             self._top.work(may_go_on)
         else:
             self._turns.stop()
+            self._order_details()
+
+    def _has_just_moved(self) -> bool:
+        """Return whether the view moves, or did a moment ago."""
+        return self._moved.isValid() and self._moved.elapsed() < rest
+
+    def _order_details(self) -> None:
+        """Have shapes simplified for this scale, and for the next ones out and in."""
+        view = self._target
+        for layer in self._scene.shown(view.scale):
+            if isinstance(layer, AreaLayer):
+                for factor in (1.0, 2.0, 0.5):
+                    layer.details.want(replace(view, scale=view.scale * factor))
 
     def _refresh(self, tiles: list[Tile]) -> None:
         view = self._view.aligned()
@@ -214,7 +240,7 @@ class MapCanvas(MapGestures):
 
     def _announce(self) -> None:
         if not self._glide.is_moving:
-            self.repaint()
+            self.repaint(0, 0, 1, 1)  # at once, with all that waits to be painted
             self._is_ready = True
             self._has_stood = self._has_stood or bool(self._scene.layers)
             self.ready.emit()
@@ -229,8 +255,10 @@ class MapCanvas(MapGestures):
             painter.setClipRegion(event.region())
             painter.fillRect(self.rect(), QColor(self._tokens.ground))
             window = QRectF(event.rect())
-            self._ground.draw(painter, view, window)
-            self._top.draw(painter, view, window)
+            pixels = self.width() * self.height() * view.ratio**2
+            is_smooth = pixels < _MANY or not self._has_just_moved()
+            self._ground.draw(painter, view, window, is_smooth)
+            self._top.draw(painter, view, window, is_smooth)
             draw_selection(painter, self._scene, view, self._tokens)
             for overlay in self.overlays:
                 painter.save()

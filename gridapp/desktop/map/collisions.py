@@ -15,15 +15,15 @@ Boxes = NDArray[np.float64]
 """Left, top, right, bottom in rows, logical pixels from the map's origin."""
 
 
-def boxes_of(label: Label, scale: float) -> Boxes:
+def boxes_of(label: Label, scale: float, gap: float = _GAP) -> Boxes:
     """Cover a label with boxes: one if it lies level, a row of squares if it is turned."""
     x, y = label.x / scale, -label.y / scale
     if abs(label.angle) < 0.02:
-        half = np.array((label.width / 2 + _GAP, label.height / 2 + _GAP))
+        half = np.array((label.width / 2 + gap, label.height / 2 + gap))
         return np.array([[x - half[0], y - half[1], x + half[0], y + half[1]]])
     count = max(int(label.width // label.height), 1)
     along = ((np.arange(count) + 0.5) / count - 0.5) * label.width
-    half_side = label.height / 2 + _GAP
+    half_side = label.height / 2 + gap
     centre = np.column_stack((x + along * cos(label.angle), y + along * sin(label.angle)))
     return np.hstack((centre - half_side, centre + half_side))
 

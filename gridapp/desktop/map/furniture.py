@@ -11,6 +11,9 @@ from gridapp.desktop.map.text import font
 from gridapp.desktop.map.view import Viewport
 from gridapp.desktop.widgets.tokens import TextStyle, Tokens, space, type_sizes
 
+BAR_HEIGHT = 37
+"""Logical pixels that scale bar and north arrow take above the map's lower margin."""
+
 Degrees = Callable[[float, float], tuple[float, float]]
 """Turns metres into longitude and latitude in degrees."""
 

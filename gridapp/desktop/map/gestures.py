@@ -229,8 +229,12 @@ class MapGestures(QWidget):
 
     def _forget_press(self) -> None:
         self._press = self._band = None
-        self.unsetCursor()
+        self.rest_cursor()
         self.update()
+
+    def rest_cursor(self) -> None:
+        """Give the pointer the shape of the tool in the hand."""
+        self.unsetCursor() if self.tool is None else self.setCursor(self.tool.cursor)
 
     def _hit(self, point: QPointF) -> Hit | None:
         view = self.viewport

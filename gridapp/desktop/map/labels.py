@@ -1,6 +1,6 @@
 """Which labels stand where: inside their polygons, along their streets, never on one another."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from gridapp.desktop.map.candidates import Candidate, Label, Measure, candidates
 from gridapp.desktop.map.collisions import Taken, boxes_of
-from gridapp.desktop.map.layers import Layer, PointLayer
+from gridapp.desktop.map.layers import Layer
+from gridapp.desktop.map.obstacles import COVERED, FREE, Obstacles, obstacles
 from gridapp.desktop.map.view import Bounds, Viewport
 from gridapp.desktop.widgets.tokens import Tokens
 
-_CHUNK = 250  # labels between two chances to pause: a few milliseconds
-_MANY = 2000  # points of a layer beyond which labels don't mind them
+_CHUNK = 250  # places tried between two chances to pause: a few milliseconds
 _EDGE = 3.0  # pixels a halo may reach beyond its label
 
 
@@ -24,13 +24,23 @@ class Placement:
     """The labels of a stretch of map at one scale.
 
     While the view stays within `bounds` at this scale, the placement holds: labels don't jump
-    while the map is dragged.
+    while the map is dragged. Where it is dragged beyond, those in sight stay where they are.
+
+    Attributes
+    ----------
+    where : mapping from the candidates' keys to their labels
+    layers : the layers they were placed for
     """
 
-    labels: tuple[Label, ...]
-    keys: frozenset[str]  # which candidates they were
+    where: Mapping[str, Label]
     bounds: Bounds
     scale: float
+    layers: tuple[Layer, ...]
+
+    @cached_property
+    def labels(self) -> tuple[Label, ...]:
+        """The labels in the order in which they found their places."""
+        return tuple(self.where.values())
 
     @cached_property
     def _middles(self) -> NDArray[np.float64]:
@@ -73,13 +83,15 @@ def placing(
     measure : callable
         Gives the size of a text.
     before : Placement, optional
-        Of the same scale; its labels stand first within their rank, so that a drag beyond its
-        bounds changes as little as possible.
+        What stood until now. If the layers and the scale are the same, its labels keep their
+        places, whatever else comes into sight; if only the scale is, they keep them as far as
+        others are no better.
 
     Returns
     -------
     Placement
-        Labels of higher priority first; their boxes don't meet.
+        Labels of higher priority first; their boxes don't meet, and none lies on a symbol that
+        matters.
     """
     bounds = view.padded(max(view.width, view.height) / 2)
     wishes: list[Candidate] = []
@@ -88,28 +100,34 @@ def placing(
             for some in candidates(layer, bounds, view.scale, tokens, measure):
                 wishes.extend(some)
                 yield
-    stood: frozenset[str] = frozenset()
+    stood: Mapping[str, Label] = {}
+    is_drag = False
     if before is not None and abs(before.scale / view.scale - 1) < 1e-6:
-        stood = before.keys
-    wishes.sort(key=lambda c: (c.priority, c.key not in stood, c.rank, c.key))
+        stood = before.where
+        is_drag = before.layers == tuple(layers)
+    wishes.sort(key=lambda c: (is_drag and c.key not in stood, c.priority, c.key not in stood,
+                               c.rank, c.key))  # fmt: skip
     yield
-    symbols = _symbols(layers, bounds, view.scale, tokens)
+    symbols = obstacles(layers, bounds, view.scale, tokens)
+    yield
     taken = Taken()
-    labels: dict[str, Label] = {}
-    for number, candidate in enumerate(wishes):
-        free = (
-            label
-            for label in candidate.places()
-            if taken.is_free(boxes_of(label, view.scale))
-            and (candidate.is_needed or not taken.repeats(label, view.scale))
-        )
-        label = _best(free, symbols, view.scale, candidate.is_needed)
+    where: dict[str, Label] = {}
+    tried = 0
+    for candidate in wishes:
+        earlier = stood.get(candidate.key)
+        label: Label | None
+        if is_drag and earlier is not None:
+            label, tries = earlier, 1
+        else:
+            label, tries = _best(candidate, earlier, taken, symbols, view.scale)
         if label is not None:
             taken.add(boxes_of(label, view.scale), label)
-            labels[candidate.key] = label
-        if number % _CHUNK == _CHUNK - 1:
+            where[candidate.key] = label
+        tried += tries
+        if tried >= _CHUNK:
+            tried = 0
             yield
-    return Placement(tuple(labels.values()), frozenset(labels), bounds, view.scale)
+    return Placement(where, bounds, view.scale, tuple(layers))
 
 
 def place(
@@ -128,25 +146,29 @@ def place(
             return cast("Placement", end.value)
 
 
-def _best(free: Iterator[Label], symbols: Taken, scale: float, is_needed: bool) -> Label | None:
-    """Choose the first place without a symbol; a grid's name rather stands under one than not."""
-    first = None
-    for label in free:
-        if symbols.is_free(boxes_of(label, scale)):
-            return label
-        first = first or label
-    return first if is_needed else None
+def _best(
+    candidate: Candidate,
+    earlier: Label | None,
+    taken: Taken,
+    symbols: Obstacles,
+    scale: float,
+) -> tuple[Label | None, int]:
+    """Choose the first place that nothing covers, and say how many were tried.
 
-
-def _symbols(layers: list[Layer], bounds: Bounds, scale: float, tokens: Tokens) -> "Taken":
-    """Return what the points' symbols cover; layers of very many points are left out."""
-    covered = Taken()
-    for layer in layers:
-        if isinstance(layer, PointLayer) and len(layer) <= _MANY:
-            half = tokens.symbol(layer.style).size / 2
-            middle = np.column_stack((layer.x, -layer.y)) / scale
-            inside = (np.abs(layer.x - (bounds[0] + bounds[2]) / 2) * 2 < bounds[2] - bounds[0]) & (
-                np.abs(layer.y - (bounds[1] + bounds[3]) / 2) * 2 < bounds[3] - bounds[1]
-            )
-            covered.cover(np.hstack((middle - half, middle + half))[inside])
-    return covered
+    A grid's name rather stands on a quiet symbol than not at all; where it stood before if that
+    is as good.
+    """
+    second = None
+    tries = 0
+    for label in candidate.places():
+        tries += 1
+        if not taken.is_free(boxes_of(label, scale)):
+            continue
+        if not candidate.may_cover and taken.repeats(label, scale):
+            continue
+        under = symbols.under(boxes_of(label, scale, 0.0))
+        if under == FREE:
+            return label, tries
+        if under < COVERED and candidate.may_cover and (second is None or label == earlier):
+            second = label
+    return second, tries

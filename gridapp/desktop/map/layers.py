@@ -1,6 +1,6 @@
 """The layers of a map as values: what lies where, and under which style of the tokens."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -8,7 +8,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridapp.desktop.map.ragged import Geometries, Ragged, of_lines, of_polygons
+from gridapp.desktop.map.details import Details
+from gridapp.desktop.map.ragged import Geometries, Ragged, of_lines
 from gridapp.desktop.map.view import Bounds
 from gridapp.messages import Message
 
@@ -112,14 +113,33 @@ class AreaLayer(_Layer):
         return self.polygons
 
     @cached_property
-    def ragged(self) -> Ragged:
-        """The rings, ready for the painters."""
-        return of_polygons(self.polygons)
+    def details(self) -> Details:
+        """The shapes at lesser detail, made in the background."""
+        return Details(self.polygons)
 
     @cached_property
     def styles(self) -> dict[str, NDArray[np.intp]]:
         """The features of each style key."""
         return _grouped(self.style, self.classes, len(self.polygons))
+
+    def by_style(self, found: NDArray[np.intp]) -> Iterator[tuple[str, NDArray[np.intp]]]:
+        """Yield those of `found` that wear each style, in the order of `styles`.
+
+        The work is of `found`'s size, not of the layer's.
+        """
+        if len(self.styles) == 1:
+            yield from ((key, found) for key in self.styles)
+            return
+        worn = self._style_numbers[found]
+        for number, key in enumerate(self.styles):
+            yield key, found[worn == number]
+
+    @cached_property
+    def _style_numbers(self) -> NDArray[np.int32]:
+        numbers = np.zeros(len(self.polygons), dtype=np.int32)
+        for number, chosen in enumerate(self.styles.values()):
+            numbers[chosen] = number
+        return numbers
 
     @cached_property
     def areas(self) -> NDArray[np.float64]:
@@ -218,6 +238,36 @@ class PointLayer(_Layer):
     def styles(self) -> dict[str, NDArray[np.intp]]:
         """The features of each style key."""
         return _grouped(self.style, self.classes, len(self.x))
+
+    @cached_property
+    def _order(self) -> tuple[NDArray[np.intp], NDArray[np.float64], int]:
+        """Return the points in drawing order, how far south each lies, how many are calm."""
+        urgent = np.zeros(len(self.x), dtype=bool) if self.urgent is None else self.urgent
+        order = np.lexsort((-self.y, urgent))
+        return order, -self.y[order], len(urgent) - int(np.count_nonzero(urgent))
+
+    def within(self, bounds: Bounds) -> NDArray[np.intp]:
+        """Return the points in these bounds in drawing order.
+
+        The urgent ones come last; within each part the northern ones come first.
+        """
+        left, bottom, right, top = bounds
+        order, south, calm = self._order
+        parts = []
+        for part in (slice(calm), slice(calm, None)):
+            first = np.searchsorted(south[part], -top)
+            last = np.searchsorted(south[part], -bottom, side="right")
+            parts.append(order[part][first:last])
+        near = np.concatenate(parts)
+        return near[(self.x[near] >= left) & (self.x[near] <= right)]
+
+    @cached_property
+    def kinds(self) -> NDArray[np.int32]:
+        """Which key of `styles` each point wears, by its place there."""
+        numbers = np.zeros(len(self.x), dtype=np.int32)
+        for number, chosen in enumerate(self.styles.values()):
+            numbers[chosen] = number
+        return numbers
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -5,9 +5,14 @@ from typing import Any
 
 from PySide6.QtGui import QPainter
 
+from gridapp.desktop.map.choropleth import FigureLayer
+from gridapp.desktop.map.clusters import ClusteredLayer
+from gridapp.desktop.map.heat import HeatLayer
 from gridapp.desktop.map.labels import Placement
 from gridapp.desktop.map.layers import AreaLayer, Layer, LineLayer, PointLayer, TrackLayer
 from gridapp.desktop.map.paint_areas import paint_areas
+from gridapp.desktop.map.paint_clusters import paint_clusters
+from gridapp.desktop.map.paint_heat import paint_heat
 from gridapp.desktop.map.paint_lines import paint_lines
 from gridapp.desktop.map.paint_points import paint_points
 from gridapp.desktop.map.text import paint_labels
@@ -26,13 +31,16 @@ Drawable = Layer | Placement
 
 painters: dict[type[Drawable], Painter] = {
     AreaLayer: paint_areas,
+    FigureLayer: paint_areas,
     LineLayer: paint_lines,
     PointLayer: paint_points,
+    ClusteredLayer: paint_clusters,
+    HeatLayer: paint_heat,
     TrackLayer: paint_lines,
     Placement: paint_labels,
 }
 
-ground_types = (AreaLayer, LineLayer)
+ground_types = (AreaLayer, LineLayer, HeatLayer)
 """Layers that lie below the labels; the others lie above them."""
 
 

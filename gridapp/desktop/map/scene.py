@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from gridapp.desktop.map.clusters import ClusteredLayer
 from gridapp.desktop.map.layers import Layer, PointLayer
 from gridapp.desktop.map.view import Bounds, union
 
@@ -148,6 +149,10 @@ class Scene:
         for layer in reversed(self._layers.values()):
             hidden = layer.name in self._hidden or not layer.is_interactive
             if hidden or (scale is not None and not layer.is_drawn_at(scale)):
+                continue
+            if isinstance(layer, ClusteredLayer) and scale is not None:
+                if (hit := layer.hit(x, y, tolerance, scale)) is not None:
+                    return Hit(layer.name, *hit)
                 continue
             index = _nearest(layer, point, tolerance)
             if index is not None:

@@ -1,14 +1,14 @@
-"""Level of detail: vertices snapped to a grid finer than a pixel, repeats dropped.
+"""Parts brought to the screen with no more vertices than it can show.
 
-Where a vertex goes depends on its coordinates alone, so borders that two polygons share stay
-shared at every scale, and pictures of neighbouring tiles fit. It costs tens of milliseconds for
-a million vertices; simplifying a coverage topologically costs more than a second.
+Vertices are snapped to a grid finer than a pixel and repeats dropped. Where a vertex goes depends
+on its coordinates alone, so borders that two polygons share stay shared at every scale, and
+pictures of neighbouring tiles fit. What was simplified for the scale before (`details`) is only
+moved to its place.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gridapp.desktop.map.ragged import Indices, Ragged
 from gridapp.desktop.map.view import Coordinates, Viewport
@@ -25,30 +25,21 @@ class Outline:
     points : float64 array, shape (n, 2), C-contiguous
     parts, features : intp arrays
         Offsets as in `Ragged`.
-    once : bool array, shape (n,), or None
-        As `Ragged.once`, for the vertices that are left.
+    kept : intp array, shape (n,), or slice
+        Which rows of `Ragged.coords` the points are. What is known of the segment that leaves
+        such a vertex holds for the one that leaves the point: a snapped segment crosses from
+        one cell of the grid to the next along exactly one original segment, the same in both
+        directions.
     """
 
     points: Coordinates
     parts: Indices
     features: Indices
-    once: NDArray[np.bool_] | None
+    kept: Indices | slice
 
 
-def outline(ragged: Ragged, view: Viewport, once: NDArray[np.bool_] | None = None) -> Outline:
-    """Bring parts to the screen with no more vertices than it can show.
-
-    Parameters
-    ----------
-    ragged : Ragged
-        Parts in metres.
-    view : Viewport
-        Its scale and ratio make the grid, which is anchored at the map's origin.
-    once : bool array, shape (n,), optional
-        Which segments to stroke (`Ragged.once`). A simplified segment crosses from one cell of
-        the grid to the next along exactly one original segment, the same in both directions, so
-        the choice carries over.
-    """
+def outline(ragged: Ragged, view: Viewport) -> Outline:
+    """Bring parts in metres to the screen, snapped to a grid anchored at the map's origin."""
     step = cell / view.ratio
     snapped = np.rint(ragged.coords * (1 / (view.scale * step), -1 / (view.scale * step)))
     last = ragged.parts[1:] - 1
@@ -60,26 +51,29 @@ def outline(ragged: Ragged, view: Viewport, once: NDArray[np.bool_] | None = Non
     keep[last[np.diff(ragged.parts) > 0]] = True
     count = np.zeros(len(keep) + 1, dtype=np.intp)
     np.cumsum(keep, out=count[1:])
-    points = snapped[keep]
+    kept = np.flatnonzero(keep)
+    points = snapped[kept]
     points *= step
     points -= view.origin
-    return Outline(
-        points, count[ragged.parts], ragged.features, None if once is None else once[keep]
-    )
+    return Outline(points, count[ragged.parts], ragged.features, kept)
 
 
-def visible(outline: Outline, view: Viewport, margin: float) -> NDArray[np.bool_]:
-    """Choose the segments of `outline.once` that may touch the view, with a margin in pixels."""
-    if outline.once is None:
-        raise ValueError("an outline without a choice of segments has none to cull")
-    points = outline.points
-    chosen = outline.once.copy()
-    if len(points) < 2:
-        return chosen
-    begin, end = points[:-1], points[1:]
-    low, high = np.minimum(begin, end), np.maximum(begin, end)
-    inside = (high >= -margin).all(axis=1)
-    inside &= (low <= (view.width + margin, view.height + margin)).all(axis=1)
-    chosen[:-1] &= inside
-    chosen[-1] = False
-    return chosen
+def placed(ragged: Ragged, view: Viewport) -> Outline:
+    """Bring parts to the screen as they are."""
+    return Outline(view.to_screen(ragged.coords), ragged.parts, ragged.features, slice(None))
+
+
+def visible(points: Coordinates, begin: Indices, view: Viewport, margin: float) -> Indices:
+    """Choose those of `begin` from which the segment to the next point may touch the view.
+
+    `margin` in logical pixels.
+    """
+    if not len(points):
+        return begin
+    x, y = points[:, 0], points[:, 1]
+    if min(x.min(), y.min()) >= 0 and x.max() <= view.width and y.max() <= view.height:
+        return begin
+    one, other = points[begin], points[begin + 1]
+    near = (np.maximum(one, other) >= -margin).all(axis=1)
+    near &= (np.minimum(one, other) <= (view.width + margin, view.height + margin)).all(axis=1)
+    return begin if near.all() else begin[near]

@@ -35,6 +35,7 @@ def font(style: TextStyle) -> QFont:
     result.setWeight(QFont.Weight(style.weight))
     result.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     result.setKerning(False)  # widths are sums of the letters' own
+    result.setFeature(QFont.Tag("locl"), 0)  # nor other digits beside Latin letters
     result.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, style.spacing)
     return result
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, hypot, log
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 
 from gridapp.desktop.map.painters import Drawable, paint_layers
 from gridapp.desktop.map.view import Viewport
@@ -147,17 +147,21 @@ class TileStack:
             self._settle()
         return done
 
-    def draw(self, painter: QPainter, view: Viewport, window: QRectF) -> None:
+    def draw(
+        self, painter: QPainter, view: Viewport, window: QRectF, is_smooth: bool = True
+    ) -> None:
         """Draw the sharp tiles, and others, scaled, where they are still missing.
 
-        `window` is the part of the view that has to be drawn, in logical pixels.
+        `window` is the part of the view that has to be drawn, in logical pixels. Scaling that
+        `is_smooth` takes twice the time of scaling that isn't.
         """
         level = self._level
         if level is None:
             return
         if (level.scale, level.ratio) != (view.scale, view.ratio):
-            self._stand_in(painter, view, window)
+            self._stand_in(painter, view, [window], is_smooth)
             return
+        missing = []
         for tile in self._visible:
             box = tile.box(view)
             if not box.intersects(window):
@@ -165,18 +169,34 @@ class TileStack:
             if tile in self._tiles:
                 painter.drawImage(box.topLeft(), self._tiles[tile])
             else:
-                self._stand_in(painter, view, box.intersected(window))
+                missing.append(box.intersected(window))
+        if missing:
+            self._stand_in(painter, view, missing, is_smooth)
 
-    def _stand_in(self, painter: QPainter, view: Viewport, window: QRectF) -> None:
+    def _stand_in(
+        self, painter: QPainter, view: Viewport, windows: list[QRectF], is_smooth: bool
+    ) -> None:
+        """Draw other levels' tiles in these windows, each level where no better one is."""
+        bare = QRegion()
+        for window in windows:
+            bare += window.toAlignedRect()
+        layers: list[tuple[QRegion, list[tuple[QRectF, QImage]]]] = []
+        for tiles in self._stand_ins(view):
+            bounds = QRectF(bare.boundingRect())
+            boxes = [(tile.box(view), self._tiles[tile]) for tile in tiles]
+            near = [pair for pair in boxes if pair[0].intersects(bounds)]
+            layers.append((QRegion(bare), near))
+            for box, _ in near:
+                bare -= _rounded(box)
+            if bare.isEmpty():
+                break
         painter.save()
-        painter.setClipRect(window, Qt.ClipOperation.IntersectClip)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for level in self._stand_ins(view):
-            for tile, image in self._tiles.items():
-                if tile.level == level:
-                    box = tile.box(view)
-                    if box.intersects(window):
-                        painter.drawImage(box, image)
+        clip = painter.clipRegion() if painter.hasClipping() else None
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smooth)
+        for region, near in reversed(layers):
+            painter.setClipRegion(region if clip is None else region & clip)
+            for box, image in near:
+                painter.drawImage(box, image)
         painter.restore()
 
     @property
@@ -201,10 +221,13 @@ class TileStack:
             self._job.steps.close()
             self._job = None
 
-    def _stand_ins(self, view: Viewport) -> list[Level]:
-        """Return the levels to show in place of missing tiles, the best last."""
+    def _stand_ins(self, view: Viewport) -> list[list[Tile]]:
+        """Return the tiles of each level to show in place of missing ones, the best first."""
         theme = self._level.theme if self._level else ""
-        levels = {tile.level for tile in self._tiles if tile.level.theme == theme}
+        levels: dict[Level, list[Tile]] = {}
+        for tile in self._tiles:
+            if tile.level.theme == theme:
+                levels.setdefault(tile.level, []).append(tile)
 
         def misfit(level: Level) -> tuple[float, int]:
             return (round(abs(log(level.scale / view.scale)), 3), -level.revision)
@@ -214,7 +237,7 @@ class TileStack:
         best = sorted(levels, key=misfit)[:count]
         if self._is_opaque and self._home in levels and self._home not in best:
             best.append(self._home)
-        return best[::-1]
+        return [levels[level] for level in best]
 
     def _settle(self) -> None:
         """Forget what the finished picture made useless, and what memory can't hold."""
@@ -256,6 +279,12 @@ def _drawing(
     finally:
         painter.end()
     return image
+
+
+def _rounded(box: QRectF) -> QRect:
+    """Return a box at whole pixels; those that touch still do."""
+    left, top = round(box.left()), round(box.top())
+    return QRect(left, top, round(box.right()) - left, round(box.bottom()) - top)
 
 
 def _cover(level: Level, view: Viewport, ring: int) -> list[Tile]:

@@ -27,7 +27,15 @@ class Pointer:
 
 
 class Tool(Protocol):
-    """Each answer says whether the tool took the event; what it leaves goes to the map."""
+    """Each answer says whether the tool took the event; what it leaves goes to the map.
+
+    Attributes
+    ----------
+    cursor : Qt.CursorShape
+        The pointer's shape while the tool is in the hand.
+    """
+
+    cursor: Qt.CursorShape
 
     def press(self, at: Pointer) -> bool:
         """Hear that the left button is down; who takes it has the pointer until it is up."""

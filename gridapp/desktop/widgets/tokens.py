@@ -78,11 +78,15 @@ class LineStyle:
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A point's colour and the shape that tells it apart without colour."""
+    """A point's colour and the shape that tells it apart without colour.
+
+    Labels may stand under a quiet symbol where there is no other place.
+    """
 
     colour: str
     shape: Shape
     size: float = 12.0
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,25 @@ class Furniture:
     uncertainty_stroke: str
     pin: str
     pin_edge: str
+    cluster: str
+    cluster_ink: str
+    pulse: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ramps:
+    """Colours for numbers, from low to high, told apart by lightness to every eye.
+
+    `figure` has nine opaque steps away from the ground, `deviation` five from below the mean to
+    above it, `heat` the stops of a gradient. `veil` is how opaque an area's colour lies on the
+    map (0 to 1); `unknown` colours what has no number.
+    """
+
+    figure: tuple[str, ...]
+    deviation: tuple[str, ...]
+    heat: tuple[str, ...]
+    unknown: str
+    veil: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,6 +153,7 @@ class Tokens:
     urgent: str
     texts: Mapping[str, TextStyle]
     furniture: Furniture
+    ramps: Ramps
 
     def area(self, style: str) -> AreaStyle:
         """Return the style of `style`, or of its nearest ancestor (``a.b.c`` → ``a.b``)."""
@@ -200,9 +224,27 @@ class _Ink:
     heat: str
 
 
-def _areas(ink: _Ink) -> Mapping[str, AreaStyle]:
+def _veiled(colour: str, share: float) -> str:
+    """Make an opaque colour let `1 - share` of the ground through."""
+    return f"#{round(255 * share):02X}{colour[1:]}"
+
+
+def _ramp_areas(ramps: Ramps) -> Mapping[str, AreaStyle]:
+    """Return the styles of areas coloured by number: ``figure.0`` to ``figure.8`` and so on."""
+    steps = {"figure": ramps.figure, "deviation": ramps.deviation}
+    styles = {
+        f"{name}.{number}": AreaStyle(fill=_veiled(colour, ramps.veil), seamless=True)
+        for name, colours in steps.items()
+        for number, colour in enumerate(colours)
+    }
+    unknown = AreaStyle(fill=_veiled(ramps.unknown, ramps.veil / 2), seamless=True)
+    return styles | dict.fromkeys(steps, unknown)
+
+
+def _areas(ink: _Ink, ramps: Ramps) -> Mapping[str, AreaStyle]:
     return MappingProxyType(
         {
+            **_ramp_areas(ramps),
             "base.landuse": AreaStyle(fill=ink.built),
             "base.landuse.farmland": AreaStyle(fill=ink.farmland),
             "base.landuse.orchard": AreaStyle(fill=ink.farmland),
@@ -293,8 +335,14 @@ def _symbols(colours: Mapping[str, str]) -> Mapping[str, Symbol]:
         "frozen": ("diamond", 10),
     }
     return MappingProxyType(
-        {kind: Symbol(colours[kind], shape, size) for kind, (shape, size) in shapes.items()}
+        {
+            kind: Symbol(colours[kind], shape, size, is_quiet=kind in _QUIET)
+            for kind, (shape, size) in shapes.items()
+        }
     )
+
+
+_QUIET = frozenset({"case.done", "terminal", "place", "stop"})
 
 
 _dark_ink = _Ink(
@@ -359,6 +407,24 @@ _light_ink = _Ink(
     heat="#50C2570C",
 )
 
+_dark_ramps = Ramps(
+    figure=("#27223B", "#3D2D56", "#58366F", "#803C75", "#A8436B", "#C45963", "#DB745A",
+            "#ED9957", "#F5C165"),
+    deviation=("#4D97DE", "#35618C", "#33393E", "#925A25", "#E6973C"),
+    heat=("#38235C", "#8B327A", "#C9485F", "#EE7642", "#FAAF50", "#F4E798"),
+    unknown="#4A5560",
+    veil=0.72,
+)  # fmt: skip
+
+_light_ramps = Ramps(
+    figure=("#FAEBD3", "#F7D5B0", "#F7BD8F", "#EE9E76", "#E37F65", "#C95F66", "#A94268",
+            "#80316A", "#572263"),
+    deviation=("#1B589E", "#6A9DD1", "#EBE7E2", "#D49656", "#964D09"),
+    heat=("#F0D49B", "#F2AE65", "#EC7F42", "#D55043", "#A8305A", "#6F1C52"),
+    unknown="#A9AFB4",
+    veil=0.78,
+)  # fmt: skip
+
 dark = Tokens(
     name="dark",
     surface=Surface(
@@ -382,7 +448,7 @@ dark = Tokens(
         shadow="#80000000",
     ),
     ground=_dark_ink.ground,
-    areas=_areas(_dark_ink),
+    areas=_areas(_dark_ink, _dark_ramps),
     lines=_lines(_dark_ink),
     symbols=_symbols(
         {
@@ -416,7 +482,11 @@ dark = Tokens(
         uncertainty_stroke="#B0F7C948",
         pin="#F7C948",
         pin_edge="#0B1016",
+        cluster="#F01D2733",
+        cluster_ink="#F1F6FA",
+        pulse="#FFFFFF",
     ),
+    ramps=_dark_ramps,
 )
 
 light = Tokens(
@@ -442,7 +512,7 @@ light = Tokens(
         shadow="#30000000",
     ),
     ground=_light_ink.ground,
-    areas=_areas(_light_ink),
+    areas=_areas(_light_ink, _light_ramps),
     lines=_lines(_light_ink),
     symbols=_symbols(
         {
@@ -476,7 +546,11 @@ light = Tokens(
         uncertainty_stroke="#B0A84E00",
         pin="#C2410C",
         pin_edge="#FFFFFF",
+        cluster="#F5FFFFFF",
+        cluster_ink="#12222E",
+        pulse="#0A6A86",
     ),
+    ramps=_light_ramps,
 )
 
 themes: Mapping[str, Tokens] = MappingProxyType({"dark": dark, "light": light})

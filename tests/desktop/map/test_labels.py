@@ -12,6 +12,7 @@ from gridapp.desktop.map.anchors import upright
 from gridapp.desktop.map.candidates import Label
 from gridapp.desktop.map.labels import Placement, place
 from gridapp.desktop.map.layers import AreaLayer, LineLayer, PointLayer
+from gridapp.desktop.map.spots import in_two_lines
 from gridapp.desktop.map.view import Viewport
 from gridapp.desktop.widgets.tokens import dark
 from tests.desktop.map.towns import hamlet, quilt
@@ -129,6 +130,82 @@ def test_names_give_way_to_symbols() -> None:
     (beside,) = place([area, case], Viewport(scale=1.0), dark, measure).labels
     assert (alone.x, alone.y) == (100, 50)
     assert (beside.x, beside.y) != (100, 50)
+
+
+def inside(label: Label, view: Viewport) -> bool:
+    """Whether the whole label is in sight."""
+    return bool(shapely.box(*view.extent).covers(box(label, view.scale)))
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.integers(-400, 400), st.integers(-300, 300)), max_size=8))
+def test_no_label_in_sight_moves_or_goes_while_the_map_is_dragged(
+    drags: list[tuple[int, int]],
+) -> None:
+    scene = hamlet()
+    rng = np.random.default_rng(2)
+    x, y = rng.uniform(0, 400, 60), rng.uniform(0, 300, 60)
+    scene.put(PointLayer(name="more", x=x, y=y, style="case.done"))
+    layers = list(scene.layers)
+    view = Viewport(x=200, y=150, scale=0.4, width=320, height=240)
+    placement = place(layers, view, dark, measure)
+    for across, down in drags:
+        moved = view.pan(across, down)
+        after = placement
+        if not placement.holds_for(moved):
+            after = place(layers, moved, dark, measure, placement)
+        was = {key: at for key, at in placement.where.items() if inside(at, view)}
+        for key, label in was.items():
+            if inside(label, moved):
+                assert after.where.get(key) == label
+        assert_apart(after)
+        view, placement = moved, after
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 10_000), st.integers(1, 60), st.floats(0.3, 2.0))
+def test_no_label_lies_on_a_symbol_that_matters(seed: int, count: int, scale: float) -> None:
+    rng = np.random.default_rng(seed)
+    x, y = rng.uniform(0, 400, count), rng.uniform(0, 300, count)
+    cases = PointLayer(name="c", x=x, y=y, style="case.overdue", urgent=rng.random(count) < 0.3)
+    view = Viewport(x=200, y=150, scale=scale, width=600, height=400)
+    half = dark.symbol("case.overdue").size / 2 * scale
+    symbols = shapely.union_all(shapely.box(x - half, y - half, x + half, y + half))
+    for label in place([*hamlet().layers, cases], view, dark, measure).labels:
+        if label.angle == 0:
+            assert not box(label, scale).intersects(symbols)
+
+
+def test_a_quiet_symbol_may_lie_under_a_name_that_has_no_other_place() -> None:
+    shape = np.array([shapely.box(0, 0, 70, 24)], dtype=object)
+    area = AreaLayer(name="g", polygons=shape, style="grid.level1", labels=["社区"])
+    x, y = np.array([35.0]), np.array([12.0])
+
+    def labels(style: str) -> int:
+        points = PointLayer(name="c", x=x, y=y, style=style)
+        return len(place([area, points], Viewport(scale=1.0), dark, measure).labels)
+
+    assert labels("terminal") == 1
+    assert labels("case.overdue") == 0
+
+
+def test_a_name_too_long_for_its_grid_stands_in_two_lines() -> None:
+    shape = np.array([shapely.box(0, 0, 66, 60)], dtype=object)
+    for name, lines in (
+        ("南街社区第1网格", "南街社区\n第1网格"),
+        ("Old Mill Lane", "Old Mill\nLane"),
+    ):
+        area = AreaLayer(name="g", polygons=shape, style="grid.level2", labels=[name])
+        wide = Viewport(scale=1.0 if name.isascii() is False else 0.6)
+        (label,) = place([area], wide, dark, measure).labels
+        assert label.text == lines
+
+
+def test_two_lines_break_neither_words_nor_numbers() -> None:
+    assert in_two_lines("锦绣社区第1024网格") in ("锦绣社区第\n1024网格", "锦绣社区\n第1024网格")
+    assert in_two_lines("Riverside") == "Riverside"
+    assert in_two_lines("West Bank Quarter") == "West Bank\nQuarter"
+    assert in_two_lines("社区") == "社区"
 
 
 @given(st.floats(-10, 10))

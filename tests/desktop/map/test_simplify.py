@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from gridapp.desktop.map.ragged import first_strokes, of_lines, of_polygons, runs
-from gridapp.desktop.map.simplify import Outline, cell, outline, visible
+from gridapp.desktop.map.borders import borders
+from gridapp.desktop.map.ragged import of_lines, of_polygons
+from gridapp.desktop.map.simplify import Outline, cell, outline, placed, visible
 from gridapp.desktop.map.view import Viewport
 from tests.desktop.map.towns import quilt
 
@@ -29,17 +30,17 @@ def all_segments(shape: Outline) -> list[Segment]:
 @given(scales)
 def test_shared_borders_stay_shared_at_every_scale(scale: float) -> None:
     ragged = of_polygons(quilt())
-    shape = outline(ragged, Viewport(scale=scale), ragged.once)
+    shape = outline(ragged, Viewport(scale=scale))
+    once = borders(ragged).once[shape.kept]
     every = all_segments(shape)
     counts = {segment: every.count(segment) for segment in set(every)}
-    before = outline(ragged, Viewport(scale=0.02), ragged.once)
+    before = outline(ragged, Viewport(scale=0.02))
     border = len(all_segments(before)) - len(set(all_segments(before)))
     assert border > 0
-    assert shape.once is not None
     # What is stroked is each segment that is there, and none twice as long as cells stay apart.
-    assert set(segments(shape, shape.once)) == set(counts)
+    assert set(segments(shape, once)) == set(counts)
     if scale < 2:
-        assert len(segments(shape, shape.once)) == len(counts)
+        assert len(segments(shape, once)) == len(counts)
 
 
 @given(scales, st.floats(-1e3, 1e3), st.floats(-1e3, 1e3))
@@ -73,35 +74,22 @@ def test_rings_stay_closed_and_repeats_go() -> None:
         assert (np.diff(ring, axis=0) != 0).any(axis=1).all()
 
 
-def test_every_border_of_two_neighbours_is_stroked_once() -> None:
-    squares = np.array([shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)], dtype=object)
-    once = first_strokes(of_polygons(squares))
-    assert once.sum() == 7  # eight sides, one of them shared
-    begin, count = runs(once)
-    assert (count - 1).sum() == 7
-    assert len(begin) <= 3
-
-
-def test_minus_zero_is_zero() -> None:
-    lines = np.array(
-        [
-            shapely.LineString([(0.0, 0.0), (1.0, 0.0)]),
-            shapely.LineString([(1.0, -0.0), (-0.0, 0.0)]),
-        ]
-    )
-    assert first_strokes(of_lines(lines)).sum() == 1
-
-
 def test_missing_and_empty_shapes_have_no_vertices() -> None:
     shapes = np.array([None, shapely.Polygon(), shapely.box(0, 0, 1, 1)], dtype=object)
     ragged = of_polygons(shapes)
     assert ragged.sizes.tolist() == [0, 0, 5]
     assert len(outline(ragged.take(np.array([0, 1])), Viewport()).points) == 0
-    assert not len(first_strokes(of_polygons(np.array([], dtype=object))))
 
 
 def test_segments_out_of_sight_are_left_out() -> None:
     line = of_lines(np.array([shapely.LineString([(-500, 0), (-400, 0), (0, 0), (10, 0)])]))
     view = Viewport(scale=1, width=100, height=100)
-    shape = outline(line, view, line.once)
-    assert visible(shape, view, 2).tolist() == [False, True, True, False]
+    shape = outline(line, view)
+    assert visible(shape.points, np.arange(3), view, 2).tolist() == [1, 2]
+
+
+def test_placed_shapes_keep_every_vertex() -> None:
+    ragged = of_polygons(quilt())
+    view = Viewport(x=120, y=80, scale=3.0)
+    shape = placed(ragged, view)
+    np.testing.assert_allclose(view.to_map(shape.points), ragged.coords, atol=1e-9)

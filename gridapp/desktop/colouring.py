@@ -1,0 +1,193 @@
+"""The desk for colouring grids by a figure: what is chosen, the layer, its part of the legend."""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from gridapp.desktop.map.canvas import MapCanvas
+from gridapp.desktop.map.choropleth import FigureLayer, figure_layer, legend_rows, ramp_of
+from gridapp.desktop.map.classify import METHODS, classify
+from gridapp.desktop.map.layers import AreaLayer
+from gridapp.desktop.map.legend import Section
+from gridapp.desktop.scenery import FIGURES_LAYER, LEVEL_ONE, LEVEL_TWO
+from gridapp.desktop.session import Session
+from gridapp.language import say, tr
+from gridapp.messages import Message, message
+from gridapp.workspace.figures import FIGURES, GridFigures
+
+SETTING: Final = "map.choropleth"
+COUNTS = range(3, 8)
+"""How many classes can be chosen."""
+
+METHOD_TITLES = {
+    "natural": message("Natural breaks"),
+    "quantile": message("Quantiles"),
+    "equal": message("Equal intervals"),
+    "deviation": message("Standard deviation"),
+}
+
+_LAYERS = {1: LEVEL_ONE, 2: LEVEL_TWO}
+_OF_CASES = frozenset({"open", "overdue", "recent"})
+
+
+@dataclass(frozen=True, slots=True)
+class Colouring:
+    """By what grids are coloured, and how the figures are cut into classes."""
+
+    figure: str
+    method: str = "natural"
+    count: int = 5
+    level: int = 2
+    by_area: bool = False
+
+    @property
+    def is_density(self) -> bool:
+        """Whether the figure is told by area; not every one can be."""
+        return self.by_area and FIGURES[self.figure].density_unit is not None
+
+    @property
+    def unit(self) -> Message | None:
+        """What stands behind the number."""
+        figure = FIGURES[self.figure]
+        return figure.density_unit if self.is_density else figure.unit
+
+
+def kept(value: object) -> Colouring | None:
+    """Read a choice from a workspace's settings; None where it isn't one of today's."""
+    if not isinstance(value, dict):
+        return None
+    try:
+        found = Colouring(**value)
+    except TypeError:
+        return None
+    # Lists, not tables: what was kept may be of any kind, and unhashable.
+    is_known = (
+        found.figure in list(FIGURES)
+        and found.method in list(METHODS)
+        and isinstance(found.count, int)
+        and found.count in COUNTS
+        and found.level in list(_LAYERS)
+        and isinstance(found.by_area, bool)
+    )
+    return found if is_known else None
+
+
+class ColouringDesk(QObject):
+    """Colours the grids of the map.
+
+    Signals
+    -------
+    changed()
+        The choice or its legend is another.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, canvas: MapCanvas) -> None:
+        super().__init__()
+        self._session = session
+        self._canvas = canvas
+        self.choice: Colouring | None = None
+        self.section: Section | None = None
+        session.cases_changed.connect(self._follow_cases)
+
+    def load(self) -> None:
+        """Colour the grids as they were when the workspace was last open."""
+        settings = self._session.workspace.settings
+        self._session.ask("colouring.kept", lambda: kept(settings.read(SETTING)), self._take)
+
+    def choose(self, choice: Colouring | None) -> None:
+        """Colour by this from now on; None is no colour."""
+        if choice == self.choice:
+            return
+        settings = self._session.workspace.settings
+        value = None if choice is None else asdict(choice)
+        self._session.ask("colouring.keep", lambda: settings.write(SETTING, value), lambda _: None)
+        self._take(choice)
+
+    def choose_figure(self, figure: str) -> None:
+        """Colour by another figure, cut as before; the empty string is no colour."""
+        if not figure:
+            self.choose(None)
+        elif self.choice is None:
+            self.choose(Colouring(figure))
+        else:
+            self.choose(replace(self.choice, figure=figure))
+
+    def refresh(self) -> None:
+        """Reckon the figures anew."""
+        choice = self.choice
+        if choice is None:
+            return
+        figures = self._session.workspace.figures
+        self._session.ask(
+            "colouring",
+            lambda: figures.read(choice.figure, choice.level, by_area=choice.is_density),
+            lambda found: self._show(choice, found),
+        )
+
+    def _follow_cases(self) -> None:
+        if self.choice is not None and self.choice.figure in _OF_CASES:
+            self.refresh()
+
+    def _take(self, choice: Colouring | None) -> None:
+        self.choice = choice
+        if choice is None:
+            self.section = None
+            if FIGURES_LAYER in self._canvas.scene:
+                self._canvas.scene.remove(FIGURES_LAYER)
+        self.changed.emit()
+        self.refresh()
+
+    def _show(self, choice: Colouring, found: GridFigures) -> None:
+        scene = self._canvas.scene
+        name = _LAYERS[choice.level]
+        if choice != self.choice or name not in scene:
+            return
+        shapes = scene[name]
+        if not isinstance(shapes, AreaLayer):
+            return
+        values = found.of(np.array(shapes.ids, dtype=object))
+        classes = classify(values, choice.method, choice.count)
+        ramp = ramp_of(choice.method)
+        layer = figure_layer(
+            shapes, values, classes, ramp, FIGURES_LAYER, message("Colours by figure")
+        )
+        about = tr("{method} · {count} grids", method=say(METHOD_TITLES[choice.method]),
+                   count=len(values))  # fmt: skip
+        unit = f"{say(choice.unit)} · " if choice.unit is not None else ""
+        self.section = Section(
+            FIGURES[choice.figure].title,
+            unit + about,
+            tuple(legend_rows(values, classes, ramp)),
+        )
+        if FIGURES_LAYER not in scene or not _is_same(scene[FIGURES_LAYER], layer):
+            scene.put(layer, above=_below_streets(scene.layers))
+        self.changed.emit()
+
+
+def title_of(choice: Colouring | None) -> str:
+    """Say what grids are coloured by."""
+    return tr("Nothing") if choice is None else say(FIGURES[choice.figure].title)
+
+
+def _is_same(one: object, other: FigureLayer) -> bool:
+    """Return whether a layer shows the same colours: then nothing is drawn anew."""
+    return (
+        isinstance(one, FigureLayer)
+        and one.shapes is other.shapes
+        and one.style == other.style
+        and np.array_equal(np.asarray(one.classes), np.asarray(other.classes))
+    )
+
+
+def _below_streets(layers: tuple[object, ...]) -> str | None:
+    """Return the layer above which colours lie: the last area of the ground."""
+    ground = [
+        layer.name
+        for layer in layers
+        if isinstance(layer, AreaLayer) and layer.name.startswith("ground.")
+    ]
+    return ground[-1] if ground else None
