@@ -22,6 +22,7 @@ check: $(VENV)/ready
 	$(BIN)/lint-imports
 
 bench: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,bench]'
 	$(BIN)/python -m tests.bench --all
 
 # Make the demo town's files in data/town again, from their seed.

@@ -6,11 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from gridapp.cases.everyday import Everyday, parse_phrases, plain_words
+from gridapp.cases.experience import Experience, pairs_of
 from gridapp.errors import InputError, NotFoundError
-from gridapp.messages import message
+from gridapp.messages import Message, message
 
 KINDS: Final = ("component", "matter")
 COLUMNS: Final = ("standard", "kind", "code", "class_name", "name")
+
+_BY_NAME = 2.0  # evidence of a text that has the whole name of an entry
+_BY_CASES = 3.0  # evidence of closed cases that were all of one matter
+_LEAST_SHARE = 0.02
+_HALF = 2.0  # evidence that makes a score of one half
 
 
 class MatterKey(NamedTuple):
@@ -39,16 +46,26 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An entry that a text seems to be about; ``score`` 0 to 1 is its share of the name."""
+    """An entry that a text seems to be about; ``score``, 0 to 1, grows with the evidence."""
 
     matter: Matter
     score: float
+    reasons: tuple[Message, ...] = ()
 
 
 class Catalogue:
-    """Entries by key, in the order of their tables."""
+    """Entries by key, in the order of their tables, and the words that people use for them.
 
-    def __init__(self, matters: Iterable[Matter]) -> None:
+    Parameters
+    ----------
+    matters : the entries
+    words : key → everyday words, as `gridapp.cases.everyday.parse_phrases` reads them; those of a
+        component serve for the matter of its code too
+    """
+
+    def __init__(
+        self, matters: Iterable[Matter], words: Mapping[MatterKey, str] | None = None
+    ) -> None:
         self._matters: dict[MatterKey, Matter] = {}
         for matter in matters:
             if matter.key in self._matters:
@@ -62,14 +79,25 @@ class Catalogue:
                     message("Keep one of the two rows."),
                 )
             self._matters[matter.key] = matter
-        self._pairs = {key: _pairs(matter.name) for key, matter in self._matters.items()}
+        self._pairs = {key: pairs_of(matter.name) for key, matter in self._matters.items()}
+        self._everyday = Everyday(
+            {
+                key: parse_phrases(cell)
+                for key, cell in (words or {}).items()
+                if key in self._matters
+            }
+        )
         held = Counter(pair for pairs in self._pairs.values() for pair in pairs)
         # Rare pairs tell entries apart; 异常 ends a hundred and fifty names and tells nothing.
         self._rarity = {pair: math.log(len(self._pairs) / n + 1.0) ** 2 for pair, n in held.items()}
 
     @classmethod
-    def from_rows(cls, rows: Iterable[Mapping[str, str]]) -> "Catalogue":
+    def from_rows(
+        cls, rows: Iterable[Mapping[str, str]], words: Iterable[Mapping[str, str]] = ()
+    ) -> "Catalogue":
         """Build a catalogue from rows with the columns `COLUMNS`.
+
+        The rows of `words` have the columns standard, kind, code and words.
 
         Raises
         ------
@@ -77,7 +105,10 @@ class Catalogue:
             A column is missing or empty, a kind unknown, a code not five digits, or a key
             there twice; names the row (the first after the header is 2).
         """
-        return cls(_matter(row, number) for number, row in enumerate(rows, start=2))
+        return cls(
+            (_matter(row, number) for number, row in enumerate(rows, start=2)),
+            {MatterKey(row["standard"], row["kind"], row["code"]): row["words"] for row in words},
+        )
 
     def __len__(self) -> int:
         return len(self._matters)
@@ -101,19 +132,55 @@ class Catalogue:
             ) from None
 
     def suggest(
-        self, text: str, *, kind: str | None = "matter", limit: int = 5
+        self,
+        text: str,
+        *,
+        kind: str | None = "matter",
+        limit: int = 5,
+        experience: Experience[MatterKey] | None = None,
     ) -> tuple[Suggestion, ...]:
-        """Return the entries whose names share most character pairs with `text`, best first."""
-        said = _pairs(text)
-        found = []
+        """Return the entries that a text seems to be about, best first.
+
+        What counts are everyday words, character pairs of the names, and what closed cases
+        taught. With both kinds asked for, a component stands for the matter of its code.
+
+        Parameters
+        ----------
+        kind : one of `KINDS`, or None for both
+        experience : of the workspace's closed cases
+        """
+        plain, said = plain_words(text), pairs_of(text)
+        hits = self._everyday.hits(plain)
+        learnt = experience.shares(text) if experience else {}
+        found: dict[MatterKey, Suggestion] = {}
         for key, pairs in self._pairs.items():
             if kind is not None and key.kind != kind:
                 continue
-            shared = sum(self._rarity[pair] for pair in pairs & said)
-            if shared:
-                whole = sum(self._rarity[pair] for pair in pairs)
-                found.append(Suggestion(self._matters[key], shared / whole))
-        return tuple(sorted(found, key=lambda s: (-s.score, s.matter.key))[:limit])
+            reasons = []
+            evidence = 0.0
+            hit = hits.get(key) or hits.get(key._replace(kind="component"))
+            if hit is not None:
+                evidence += hit.evidence
+                reasons.append(message("The words “{words}”.", words="…".join(hit.words)))
+            if shared := sum(self._rarity[pair] for pair in pairs & said):
+                evidence += _BY_NAME * shared / sum(self._rarity[pair] for pair in pairs)
+                reasons.append(message("The words resemble its name."))
+            if (share := learnt.get(key, 0.0)) > _LEAST_SHARE:
+                evidence += _BY_CASES * share
+                reasons.append(message("Closed cases with such words were of this matter."))
+            if evidence:
+                score = evidence / (evidence + _HALF)
+                found[key] = Suggestion(self._matters[key], score, tuple(reasons))
+        if kind is None:
+            found = {key: one for key, one in found.items() if not _is_told_by(key, found)}
+        ranked = sorted(found.values(), key=lambda s: (-s.score, s.matter.key))
+        return tuple(ranked[:limit])
+
+
+def _is_told_by(key: MatterKey, found: Mapping[MatterKey, Suggestion]) -> bool:
+    """Tell whether the component of a matter's code is there too, and no weaker."""
+    twin = found.get(key._replace(kind="component"))
+    return key.kind == "matter" and twin is not None and twin.score >= found[key].score
 
 
 def _matter(row: Mapping[str, str], number: int) -> Matter:
@@ -142,7 +209,3 @@ def _matter(row: Mapping[str, str], number: int) -> Matter:
             message("A code is two digits of class and three of sub-class."),
         )
     return Matter(**values)
-
-
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(text[k : k + 2] for k in range(len(text) - 1) if text[k : k + 2].isalnum())

@@ -1,7 +1,9 @@
 """The plane: which metric reference system suits a place, and the way there and back."""
 
+import math
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,7 +17,59 @@ if TYPE_CHECKING:
 
 Metres = NDArray[np.float64]
 
-_FIRST_MERIDIAN, _LAST_MERIDIAN, _FIRST_EPSG = 75, 135, 4534
+_FIRST_ZONES = {
+    (6, True): (13, 4491), (6, False): (13, 4502), (3, True): (25, 4513), (3, False): (25, 4534),
+}  # fmt: skip
+"""Width in degrees and zone prefix → the first zone of China's and its EPSG code."""
+_COUNTS = {6: 11, 3: 21}
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A Gauss-Kruger zone of CGCS2000.
+
+    Attributes
+    ----------
+    width : 3 or 6 degrees
+    number : 25 to 45 or 13 to 23
+    is_prefixed : whether eastings carry the number in front, as in 40527054
+    """
+
+    width: int
+    number: int
+    is_prefixed: bool
+
+    @property
+    def meridian(self) -> int:
+        """The central meridian, degrees east."""
+        return 3 * self.number if self.width == 3 else 6 * self.number - 3
+
+    @property
+    def crs(self) -> str:
+        """The zone's EPSG code, as `project` takes it."""
+        number, epsg = _FIRST_ZONES[self.width, self.is_prefixed]
+        return f"EPSG:{epsg + self.number - number}"
+
+
+ZONES: Final = tuple(
+    Zone(width, first + k, is_prefixed)
+    for (width, is_prefixed), (first, _) in _FIRST_ZONES.items()
+    for k in range(_COUNTS[width])
+)
+"""All zones of China: of six and of three degrees, with and without the prefix."""
+
+
+def zone_at(lon: float, width: int = 3, *, is_prefixed: bool = False) -> Zone:
+    """Return the zone that a longitude lies in, the nearest one of China's at the ends."""
+    number = round(lon / 3) if width == 3 else math.floor(lon / 6) + 1
+    first, _ = _FIRST_ZONES[width, is_prefixed]
+    return Zone(width, min(max(number, first), first + _COUNTS[width] - 1), is_prefixed)
+
+
+def zone_of_easting(easting: float) -> Zone | None:
+    """Return the zone whose number an easting of eight digits begins with, if there is one."""
+    number = int(easting // 1_000_000)
+    return next((z for z in ZONES if z.is_prefixed and z.number == number), None)
 
 
 def metric_crs(lon: float, lat: float) -> str:
@@ -25,9 +79,7 @@ def metric_crs(lon: float, lat: float) -> str:
     4554 for 75E to 135E); elsewhere UTM on WGS-84.
     """
     if bool(is_in_china(lon, lat)):
-        nearest = 3 * round(lon / 3)
-        meridian = min(max(nearest, _FIRST_MERIDIAN), _LAST_MERIDIAN)
-        return f"EPSG:{_FIRST_EPSG + (meridian - _FIRST_MERIDIAN) // 3}"
+        return zone_at(lon).crs
     zone = min(int((lon + 180.0) // 6.0) + 1, 60)
     return f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
 
@@ -55,6 +107,14 @@ def is_in_area(lon: float, lat: float, crs: str) -> bool:
     if area is None:
         return False
     return area.west <= lon <= area.east and area.south <= lat <= area.north
+
+
+def is_chinese(crs: str) -> bool:
+    """Tell whether a system is made for a part of China: its area's middle lies there."""
+    area = _plane(crs).area_of_use
+    if area is None:
+        return False
+    return bool(is_in_china((area.west + area.east) / 2, (area.south + area.north) / 2))
 
 
 def _floats(a: ArrayLike, b: ArrayLike) -> tuple[Metres, Metres]:

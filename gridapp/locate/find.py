@@ -4,16 +4,17 @@ import math
 from dataclasses import dataclass, replace
 
 from gridapp.locate.coordinates import Parsed, parse_coordinates
-from gridapp.locate.crs import project
+from gridapp.locate.crs import project, unproject
 from gridapp.locate.datum import Datum, convert, is_in_china
 from gridapp.locate.gazetteer import Gazetteer, Match
-from gridapp.locate.relative import shift_after
+from gridapp.locate.relative import BETWEEN, Shift, shift_after
 from gridapp.locate.wording import normalise
 from gridapp.messages import Message, message
 
 _SAME_M = 30.0  # candidates nearer to each other than this say the same
 _SHARPNESS = 20.0  # a guess 0.1 better than another is seven times as likely
 _GPS_M = 10.0  # what a typed coordinate is good for, however many digits it has
+_BETWEEN_M = 3000.0  # two places further apart than this aren't meant by “between”
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,34 @@ def locate(text: str, gazetteer: Gazetteer, crs: str, *, limit: int = 8) -> tupl
         The text plainly gives coordinates that can't be any.
     """
     typed = [
-        candidate for parsed in parse_coordinates(text, crs) for candidate in _typed(parsed, crs)
+        candidate
+        for parsed in parse_coordinates(text, crs, _town(gazetteer, crs))
+        for candidate in _typed(parsed, crs)
     ]
     plain = normalise(text.replace("\n", " "))
-    guessed = [_from_match(match, gazetteer, plain) for match in gazetteer.find(plain)]
+    matches = gazetteer.find(plain)
+    middle = _between(matches, plain)
+    guessed = [*middle, *(_from_match(match, gazetteer, plain) for match in matches)]
     return tuple(_shared([*typed, *_distinct(guessed)], len(typed))[:limit])
+
+
+def suggest(text: str, gazetteer: Gazetteer, *, limit: int = 10) -> tuple[Candidate, ...]:
+    """Return places that the words typed so far may become, best first.
+
+    Quick enough for every keystroke; whole sentences and coordinates are for `locate`.
+    A candidate's confidence tells how much of its name is typed, not how probable it is.
+    """
+    found = gazetteer.suggest(normalise(text.replace("\n", " ")), limit)
+    return tuple(_from_match(match, gazetteer, "") for match in found)
+
+
+def _town(gazetteer: Gazetteer, crs: str) -> tuple[float, float] | None:
+    """Return the middle of the town's places, degrees: short codes mean what is near it."""
+    middle = gazetteer.middle
+    if middle is None:
+        return None
+    lon, lat = unproject(*middle, crs)
+    return float(lon), float(lat)
 
 
 def _typed(parsed: Parsed, crs: str) -> list[Candidate]:
@@ -99,18 +123,62 @@ def _typed_on(parsed: Parsed, datum: Datum, confidence: float, crs: str) -> Cand
 
 def _from_match(match: Match, gazetteer: Gazetteer, text: str) -> Candidate:
     shift = shift_after(text[match.end :])
-    east, north, widen = (shift.east_m, shift.north_m, shift.widen_m) if shift else (0.0, 0.0, 0.0)
+    x, y, widen = _moved(match, shift, gazetteer) if shift else (match.x, match.y, 0.0)
+    reasons = (match.reason, *match.also)
     return Candidate(
-        match.x + east,
-        match.y + north,
+        x,
+        y,
         match.uncertainty_m + widen,
         match.score,
         match.label + (shift.words if shift else ""),
         match.kind,
         Datum.WGS84,
-        (match.reason, shift.reason) if shift else (match.reason,),
+        (*reasons, shift.reason) if shift else reasons,
         gazetteer.places.ids[match.place] if match.place >= 0 else None,
     )
+
+
+def _moved(match: Match, shift: Shift, gazetteer: Gazetteer) -> tuple[float, float, float]:
+    """Return where a step leads, and by how much it widens: along a road, or over it, if known."""
+    x, y, roads = match.x, match.y, gazetteer.roads
+    if shift.is_across:
+        over = next(filter(None, (roads.across(road, x, y) for road in match.roads)), None)
+        return (*over, 0.5 * shift.widen_m) if over else (x, y, shift.widen_m)
+    if shift.far_m and not math.isnan(shift.wind):
+        there = roads.along(match.roads, x, y, shift.wind, shift.far_m)
+        if there is not None:
+            return (*there, 10.0 + 0.1 * shift.far_m)
+    return x + shift.east_m, y + shift.north_m, shift.widen_m
+
+
+def _between(matches: tuple[Match, ...], text: str) -> list[Candidate]:
+    """Return the point between the two best places that are said before 之间 or the like."""
+    said = BETWEEN.search(text)
+    if said is None:
+        return []
+    before = [match for match in matches if match.end <= said.start()]
+    for one in before:
+        for two in before:
+            apart = math.hypot(one.x - two.x, one.y - two.y)
+            if one.end < two.start and _SAME_M < apart < _BETWEEN_M:
+                return [
+                    Candidate(
+                        (one.x + two.x) / 2,
+                        (one.y + two.y) / 2,
+                        10.0 + apart / 2 + max(one.uncertainty_m, two.uncertainty_m),
+                        min(one.score, two.score),
+                        f"{one.label}–{two.label}",
+                        "between",
+                        Datum.WGS84,
+                        (
+                            message("Between “{one}” and “{two}”.", one=one.label, two=two.label),
+                            *one.also,
+                            *two.also,
+                        ),
+                        None,
+                    )
+                ]
+    return []
 
 
 def _distinct(candidates: list[Candidate]) -> list[Candidate]:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from gridapp.errors import StoreError
 from gridapp.messages import message
-from gridapp.store import geometry, geopackage, migrations, schema
+from gridapp.store import geometry, geopackage, layer_styles, migrations, schema
 from gridapp.store.home import read_meta, write_meta
 
 
@@ -104,6 +104,7 @@ def _lay_tables(connection: Connection, srid: int) -> None:
     geopackage.register(connection, list(schema.SCHEMA.sorted_tables), srid)
     for table in schema.APPEND_ONLY:
         geopackage.forbid_changes(connection, table)
+    layer_styles.add_layer_styles(connection)
     write_meta(connection, migrations.VERSION_KEY, str(migrations.current_version()))
     write_meta(connection, "srid", str(srid))
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select, update
 from gridapp.errors import NewerVersionError, StoreError
 from gridapp.messages import message
 from gridapp.store import schema
+from gridapp.store.layer_styles import add_layer_styles
 
 Step = Callable[[Connection], None]
 
@@ -89,7 +90,7 @@ def _add_settings(connection: Connection) -> None:
 
 
 FIRST_VERSION = 1
-STEPS: tuple[Step, ...] = (_add_editions, _add_settings)
+STEPS: tuple[Step, ...] = (_add_editions, _add_settings, add_layer_styles)
 """STEPS[0] leads from version 1 to version 2."""
 
 VERSION_KEY = "schema_version"

@@ -1,63 +1,40 @@
 """The desk for cases: report, recommend, move; journal and snapshot in one transaction."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from types import MappingProxyType
 
 from gridapp.cases.case import Case
-from gridapp.cases.catalogue import Catalogue, Matter
+from gridapp.cases.catalogue import Catalogue, Matter, MatterKey, Suggestion
 from gridapp.cases.clocks import Calendar
 from gridapp.cases.dispatch import Recommendation, Resources, Situation, recommend
-from gridapp.cases.events import Event, Json
-from gridapp.cases.journal import Break, Row, verify
-from gridapp.cases.lifecycle import allowed, decide, fold
+from gridapp.cases.events import Json
+from gridapp.cases.experience import Experience, learn
+from gridapp.cases.lifecycle import allowed
 from gridapp.cases.profile import Move, Profile
-from gridapp.errors import NotFoundError, RefusalError, TamperedError
+from gridapp.errors import RefusalError
 from gridapp.locate.find import Candidate
 from gridapp.messages import message
 from gridapp.store import journal, registers
-from gridapp.store.home import Home, Transaction, read_meta
+from gridapp.store.home import Home, read_meta
 from gridapp.store.times import as_stored
-from gridapp.workspace.geography import Geography
+from gridapp.workspace.casebook import CaseBook
+from gridapp.workspace.geography import Geography, GridAnswer
 from gridapp.workspace.registers import (
     read_calendar,
     read_catalogue,
     read_profile,
     read_resources,
 )
-from gridapp.workspace.snapshot import COLUMNS, CaseRow, make_row
+from gridapp.workspace.snapshot import CaseRow
+from gridapp.workspace.verifying import Verdict, verify_journal
 
 _NOTHING: Mapping[str, Json] = MappingProxyType({})
 
 DEFAULT_PROFILE = "jiangsu"
 STANDARD = "GB/T 47678.5-2026"
 """The code tables in use."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What verifying the journal found.
-
-    Attributes
-    ----------
-    events, cases : how much was read
-    head : the last link in hexadecimal, empty without events; kept elsewhere, it proves later
-        that nothing was cut off the end
-    broken : the first place where the chain does not hold, or None
-    strayed : cases whose snapshot differs from the fold of their events
-    """
-
-    events: int
-    cases: int
-    head: str
-    broken: Break | None
-    strayed: tuple[str, ...]
-
-    @property
-    def holds(self) -> bool:
-        """Whether the chain holds and the snapshot equals the fold."""
-        return self.broken is None and not self.strayed
 
 
 class Casework:
@@ -72,6 +49,7 @@ class Casework:
         self.profile: Profile = read_profile(name)
         self.calendar: Calendar = read_calendar(name)
         self.catalogue: Catalogue = read_catalogue()
+        self.book = CaseBook(home, self.profile, self.calendar)
 
     def report(
         self,
@@ -97,7 +75,30 @@ class Casework:
         reporter : who reported
         at : when, by default now
         """
-        grids = self._geography.grids_at(place.x, place.y, place.uncertainty_m)
+        moment = as_stored(at or self._now())
+        data = self.report_data(
+            text, place, matter, channel=channel, reporter=reporter, is_urgent=is_urgent, at=moment
+        )
+        with self._home.write() as transaction:
+            ref = journal.next_ref(transaction, self.day_of(moment))
+            return self.book.move(
+                transaction, ref, None, "report", data, actor=actor, role=role, at=moment
+            )
+
+    def report_data(
+        self,
+        text: str,
+        place: Candidate,
+        matter: Matter | None,
+        *,
+        channel: str = "",
+        reporter: str = "",
+        source: str = "",
+        is_urgent: bool = False,
+        at: datetime,
+    ) -> dict[str, Json]:
+        """Return the fields with which a report opens a case."""
+        grids = self._geography.grids_at(place.x, place.y, place.uncertainty_m, at=at)
         data: dict[str, Json] = {
             "text": text,
             "x": round(place.x, 3),
@@ -105,18 +106,18 @@ class Casework:
             "uncertainty_m": round(place.uncertainty_m, 1),
             "datum": place.datum.value,
             "grids": {str(level): code for level, code in grids.codes.items()},
-            "edge_dispute": bool(grids.disputed),
+            "edge_dispute": _is_disputed(place, grids),
             "urgent": is_urgent,
         }
-        words = {"place": place.label, "channel": channel, "reporter": reporter}
+        words = {
+            "place": place.label, "channel": channel, "reporter": reporter, "source": source,
+        }  # fmt: skip
         data |= {name: value for name, value in words.items() if value}
-        if matter is not None:
-            data |= _about(matter)
-        moment = as_stored(at or self._now())
-        with self._home.write() as transaction:
-            day = moment.astimezone(self.profile.zone).strftime("%Y%m%d")
-            ref = journal.next_ref(transaction, day)
-            return self._move(transaction, ref, None, "report", data, actor, role, moment)
+        return data | (_about(matter) if matter is not None else {})
+
+    def day_of(self, moment: datetime) -> str:
+        """Return the day of a time, as case numbers begin with it."""
+        return moment.astimezone(self.profile.zone).strftime("%Y%m%d")
 
     def advance(
         self,
@@ -130,9 +131,11 @@ class Casework:
     ) -> Case:
         """Make a move of the profile with a case; the data are the move's fields."""
         with self._home.write() as transaction:
-            case = self._fold(transaction, ref)
-            moment = self._moment(case, at)
-            return self._move(transaction, ref, case, move, data, actor, role, moment)
+            case = self.book.case(transaction, ref)
+            return self.book.move(
+                transaction, ref, case, move, data, actor=actor, role=role,
+                at=self.moment(case, at),
+            )  # fmt: skip
 
     def dispatch(
         self,
@@ -144,7 +147,7 @@ class Casework:
     ) -> Case:
         """Give a case to the one who was chosen."""
         with self._home.write() as transaction:
-            case = self._fold(transaction, ref)
+            case = self.book.case(transaction, ref)
             data: dict[str, Json] = {
                 "assignee_kind": choice.kind,
                 "assignee_id": choice.id,
@@ -152,13 +155,15 @@ class Casework:
                 "cooperating": list(choice.cooperating),
                 "ticket_class": "urgent" if case.urgent else "ordinary",
             }
-            moment = self._moment(case, at)
-            return self._move(transaction, ref, case, "dispatch", data, actor, "operator", moment)
+            return self.book.move(
+                transaction, ref, case, "dispatch", data, actor=actor, role="operator",
+                at=self.moment(case, at),
+            )  # fmt: skip
 
     def undo(self, ref: str, *, actor: str, reason: str, role: str = "operator") -> Case:
         """Undo the last step by a compensating event; the step stays in the journal."""
         with self._home.write() as transaction:
-            case = self._fold(transaction, ref)
+            case = self.book.case(transaction, ref)
             last = next(step for step in reversed(case.history) if step.undone_by is None)
             undoing = [
                 move for move in allowed(case, self.profile, role) if last.event.kind in move.undoes
@@ -172,22 +177,16 @@ class Casework:
                     ),
                     message("Make the move that corrects it instead."),
                 )
-            return self._move(
-                transaction,
-                ref,
-                case,
-                undoing[0].id,
-                {"reason": reason},
-                actor,
-                role,
-                self._moment(case),
-            )
+            return self.book.move(
+                transaction, ref, case, undoing[0].id, {"reason": reason}, actor=actor, role=role,
+                at=self.moment(case),
+            )  # fmt: skip
 
     def recommend(self, ref: str, *, at: datetime | None = None) -> tuple[Recommendation, ...]:
         """Rank who should take a case, with reasons."""
         moment = at or self._now()
         with self._home.read() as transaction:
-            case = self._fold(transaction, ref)
+            case = self.book.case(transaction, ref)
             tickets = journal.count_tickets(transaction, self._open_stages())
             resources = read_resources(transaction, moment, tickets)
         return self._rank(case, resources)
@@ -205,13 +204,12 @@ class Casework:
             When there is none of that number.
         """
         with self._home.read() as transaction:
-            return self._fold(transaction, ref)
+            return self.book.case(transaction, ref)
 
     def rows(self) -> list[CaseRow]:
         """Return every case as lists show it, oldest first."""
         with self._home.read() as transaction:
-            found = journal.read_snapshots(transaction, COLUMNS)
-        return [_row(values, point) for values, point in found]
+            return self.book.rows(transaction)
 
     def matter_of(self, row: CaseRow) -> Matter | None:
         """Return what a case is about."""
@@ -225,7 +223,20 @@ class Casework:
 
     def suggest_matters(self, text: str, *, limit: int = 3) -> list[Matter]:
         """Return what a report may be about, the likeliest first; may be empty."""
-        return [found.matter for found in self.catalogue.suggest(text, kind=None, limit=limit)]
+        return [found.matter for found in self.suggestions(text, limit=limit)]
+
+    def suggestions(self, text: str, *, limit: int = 3) -> tuple[Suggestion, ...]:
+        """Return what a report may be about with reasons, the likeliest first; may be empty."""
+        return self.catalogue.suggest(text, kind=None, limit=limit, experience=self._experience)
+
+    @cached_property
+    def _experience(self) -> Experience[MatterKey]:
+        """What the cases taught that were closed when the first report was read."""
+        return learn(
+            (row.text, MatterKey(row.matter_standard, row.matter_kind, row.matter_code))
+            for row in self.rows()
+            if row.matter_code and not self.is_open(row)
+        )
 
     def is_open(self, row: CaseRow) -> bool:
         """Whether the case still wants doing."""
@@ -250,77 +261,14 @@ class Casework:
             still hold it. Without it, events cut off the end can't be missed.
         """
         with self._home.read() as transaction:
-            rows, unreadable = _readable(journal.read_chain(transaction))
-            stored = {
-                row.ref: row
-                for row in (
-                    _row(values, point)
-                    for values, point in journal.read_snapshots(transaction, COLUMNS)
-                )
-            }
-        events: dict[str, list[Event]] = {}
-        for row in rows:
-            events.setdefault(row.event.case_id, []).append(row.event)
-        broken = verify(rows) or unreadable
-        if broken is None and head and head not in {row.link.hex() for row in rows}:
-            why = message("The journal doesn't hold the head noted: its end was cut off.")
-            broken = Break(len(rows) + 1, why)
-        last = rows[-1].link.hex() if rows else ""
-        if broken is not None:
-            return Verdict(len(rows), len(events), last, broken, ())
-        folded = {ref: make_row(fold(steps, self.profile)) for ref, steps in events.items()}
-        strayed = {ref for ref in folded.keys() | stored if folded.get(ref) != stored.get(ref)}
-        return Verdict(len(rows), len(events), last, None, tuple(sorted(strayed)))
+            return verify_journal(transaction, self.book, self.profile, head)
 
-    def _move(
-        self,
-        transaction: Transaction,
-        ref: str,
-        case: Case | None,
-        move: str,
-        data: Mapping[str, Json],
-        actor: str,
-        role: str,
-        now: datetime,
-    ) -> Case:
-        """Decide a move and write event and snapshot; the one way that a case is written."""
-        event = decide(
-            case,
-            move,
-            data,
-            profile=self.profile,
-            actor=actor,
-            role=role,
-            now=now,
-            case_id=ref,
-            calendar=self.calendar,
-        )
-        before = [step.event for step in case.history] if case else []
-        after = fold([*before, journal.append(transaction, event)], self.profile)
-        row = make_row(after)
-        journal.write_snapshot(
-            self._home,
-            transaction,
-            {name: getattr(row, name) for name in COLUMNS},
-            None if row.x is None or row.y is None else (row.x, row.y),
-        )
-        return after
-
-    def _moment(self, case: Case, at: datetime | None = None) -> datetime:
+    def moment(self, case: Case, at: datetime | None = None) -> datetime:
         """Return when a move is made: now, but never before the case's last step.
 
         Another process's clock, or this one's after a correction, may be behind.
         """
         return as_stored(at or max(self._now(), case.history[-1].event.at))
-
-    def _fold(self, transaction: Transaction, ref: str) -> Case:
-        events = journal.read_events(transaction, ref)
-        if not events:
-            raise NotFoundError(
-                message("There is no case “{ref}”.", ref=ref),
-                message("“gridapp case list” shows the cases."),
-            )
-        return fold(events, self.profile)
 
     def _rank(self, case: Case, resources: Resources) -> tuple[Recommendation, ...]:
         if case.x is None or case.y is None:
@@ -342,24 +290,15 @@ class Casework:
         return [stage.id for stage in self.profile.stages.values() if not stage.is_final]
 
 
+def _is_disputed(place: Candidate, grids: GridAnswer) -> bool:
+    """Tell whether several sub-grids may hold a place that isn't one of them, named."""
+    finest = grids.codes[max(grids.codes)] if grids.codes else ""
+    return bool(grids.disputed) and not (place.kind == "grid" and place.place_id == finest)
+
+
 def _about(matter: Matter) -> dict[str, Json]:
     return {
         "matter_standard": matter.standard,
         "matter_kind": matter.kind,
         "matter_code": matter.code,
     }
-
-
-def _readable(chain: Iterable[Row]) -> tuple[list[Row], Break | None]:
-    """Return the rows up to the first that can't be read, and that one."""
-    rows: list[Row] = []
-    try:
-        rows.extend(chain)
-    except TamperedError as error:
-        return rows, Break(len(rows) + 1, error.problem)
-    return rows, None
-
-
-def _row(values: tuple[object, ...], point: journal.Point | None) -> CaseRow:
-    x, y = point or (None, None)
-    return CaseRow(**dict(zip(COLUMNS, values, strict=True)), x=x, y=y)  # type: ignore[arg-type]

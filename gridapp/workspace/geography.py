@@ -1,23 +1,25 @@
 """The desk for nets, background and places; from words or points to grids."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gridapp.grid.assign import Assigner
 from gridapp.grid.grids import Grids, make_grids
 from gridapp.locate.find import Candidate, locate
-from gridapp.locate.gazetteer import Gazetteer, Places
+from gridapp.locate.gazetteer import Gazetteer
 from gridapp.store import ground, nets
+from gridapp.store.gazetteer import Kept, put_places, put_roads
 from gridapp.store.ground import Features
 from gridapp.store.home import Home
 from gridapp.store.nets import NetSummary
+from gridapp.workspace.assignment import LEVELS, Assignment, Claim, GridAnswer
+from gridapp.workspace.codes import has_code, places_of_codes
+from gridapp.workspace.gazetteers import read_gazetteer
 
-__all__ = ["COMPREHENSIVE", "LOADS", "Features", "Geography", "GridAnswer", "NetSummary"]
+__all__ = ["COMPREHENSIVE", "LOADS", "Claim", "Features", "Geography", "GridAnswer", "NetSummary"]
 
 COMPREHENSIVE = "comprehensive"
 """The name of the merged net."""
@@ -26,30 +28,13 @@ LOADS = {"households": ground.read_households, "enterprises": ground.read_enterp
 """What grids are measured by, beside their area."""
 
 
-@dataclass(frozen=True, slots=True)
-class GridAnswer:
-    """The grids of one point: codes by level, and what its uncertainty also touches.
-
-    Attributes
-    ----------
-    codes : level → code; empty outside the net
-    disputed : codes of all sub-grids that the uncertainty circle touches, when several
-    nearest : code and distance in metres of the nearest grid, for a point outside the net
-    """
-
-    codes: Mapping[int, str]
-    disputed: tuple[str, ...] = ()
-    nearest: tuple[str, float] | None = None
-
-
 class Geography:
     """Nets, background features and places of an open workspace."""
 
     def __init__(self, home: Home, now: Callable[[], datetime]) -> None:
         self._home = home
         self._now = now
-        self._assigners: dict[int, Assigner] = {}
-        self._good_until: datetime | None = None
+        self._assignment = Assignment(home, self.main_net)
 
     @property
     def crs(self) -> str:
@@ -90,7 +75,8 @@ class Geography:
 
     def refresh(self) -> None:
         """Forget what was read of the nets; another edition is, or will be, in force."""
-        self._assigners.clear()
+        self._assignment.forget()
+        self.__dict__.pop("gazetteer", None)  # it has the grids
 
     def set_owners(self, name: str, owners: Sequence[tuple[str, str]]) -> None:
         """Write who answers for each grid: pairs of grid code and member."""
@@ -139,57 +125,59 @@ class Geography:
             ground.add_points(self._home, connection, what, rows, x, y)
         self.__dict__.pop("gazetteer", None)
 
+    def put_places(
+        self, rows: Sequence[Mapping[str, str]], x: NDArray[np.float64], y: NDArray[np.float64]
+    ) -> Kept:
+        """Add places of a gazetteer, or bring those whose `ref` is known up to date."""
+        with self._home.write() as connection:
+            kept = put_places(self._home, connection, rows, x, y)
+        self.__dict__.pop("gazetteer", None)
+        return kept
+
+    def put_roads(
+        self, names: Sequence[str], classes: Sequence[str], lines: NDArray[np.object_]
+    ) -> Kept:
+        """Add roads that aren't there yet to the background."""
+        with self._home.write() as connection:
+            kept = put_roads(self._home, connection, names, classes, lines)
+        self.__dict__.pop("gazetteer", None)
+        return kept
+
     @cached_property
     def gazetteer(self) -> Gazetteer:
-        """The index of all places, built at the first question."""
+        """The index of all places, grids and roads, built at the first question."""
+        grids = self.grids() if self.main_net() else None
         with self._home.read() as connection:
-            rows = ground.read_places(connection)
-        return Gazetteer(
-            Places(rows.refs, rows.kinds, rows.names, rows.addresses, rows.aliases, rows.x, rows.y)
-        )
+            return read_gazetteer(connection, grids)
 
     def locate(self, text: str, *, limit: int = 8) -> tuple[Candidate, ...]:
         """Return where the words may mean, the likeliest first."""
-        return locate(text, self.gazetteer, self.crs)[:limit]
+        found = locate(text, self.gazetteer, self.crs)
+        if not has_code(text):
+            return found[:limit]
+        typed = [one for one in found if one.kind == "coordinate"]
+        assigners = (self._assignment.assigner(level, self._now()) for level in LEVELS)
+        levels = [assigner.grids for assigner in assigners if assigner is not None]
+        coded = list(places_of_codes(text, levels, self.gazetteer))
+        codes = {one.place_id for one in coded}
+        others = [one for one in found[len(typed) :] if one.place_id not in codes]
+        return (*typed, *coded, *others)[:limit]
 
-    def grids_at(self, x: float, y: float, uncertainty: float = 0.0) -> GridAnswer:
-        """Return the grids of a point in metres of the workspace CRS."""
-        codes = {}
-        disputed: tuple[str, ...] = ()
-        finest = None
-        for level in (1, 2):
-            assigner = self._assigner(level)
-            if not len(assigner.grids):
-                continue
-            finest = assigner
-            row = int(assigner.assign(np.array([x]), np.array([y]))[0])
-            if row >= 0:
-                codes[level] = str(assigner.grids.codes[row])
-        if finest is not None and uncertainty > 0:
-            rows = finest.within(x, y, uncertainty)
-            disputed = tuple(finest.grids.codes[rows]) if len(rows) > 1 else ()
-        if codes or finest is None:
-            return GridAnswer(codes, disputed)
-        row, distance = finest.nearest(x, y)
-        return GridAnswer(codes, disputed, (str(finest.grids.codes[row]), distance))
+    def grids_at(
+        self, x: float, y: float, uncertainty: float = 0.0, *, at: datetime | None = None
+    ) -> GridAnswer:
+        """Return the grids of a point in metres of the workspace CRS, now or at a time.
+
+        The edition that was in force at that time answers: a case keeps the grid of its day.
+        """
+        return self._assignment.grids_at(x, y, uncertainty, at or self._now())
 
     def describe(self, codes: Mapping[str, str]) -> str:
         """Name grids for people, from level one down: “东湖社区 · 第3网格 (…003)”."""
         names = []
         for level in sorted(codes):
-            grids = self._assigner(int(level)).grids
+            assigner = self._assignment.assigner(int(level), self._now())
+            grids = assigner.grids if assigner else make_grids([], [])
             found = np.flatnonzero(grids.codes == codes[level])
             names.append(str(grids.names[found[0]]) if len(found) else codes[level])
         return " · ".join(names) + (f" ({codes[max(codes)]})" if codes else "")
-
-    def _assigner(self, level: int) -> Assigner:
-        now = self._now()
-        if self._good_until is not None and now >= self._good_until:
-            self.refresh()
-        if level not in self._assigners:
-            main = self.main_net()
-            with self._home.read() as connection:
-                self._good_until = nets.next_change(connection, main, now) if main else None
-            grids = self.grids(main, level) if main else make_grids([], [])
-            self._assigners[level] = Assigner(grids)
-        return self._assigners[level]

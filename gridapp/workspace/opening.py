@@ -24,6 +24,8 @@ from gridapp.workspace.settings import Settings
 
 if TYPE_CHECKING:
     from gridapp.workspace.editions import Editions
+    from gridapp.workspace.figures import Figures
+    from gridapp.workspace.merging import Merging
 
 _ADDRESS = re.compile(r"[A-Za-z][\w+]+:/")
 """A database's address, also as `Path` keeps it, with one slash; ``C:/`` is a drive."""
@@ -39,6 +41,8 @@ class Workspace:
     patrols : tracks and who may look at them
     settings : what people chose, such as bookmarks
     editions : drafts of the net, what differs, publishing
+    merging : many nets made one
+    figures : what each grid holds
     """
 
     def __init__(self, home: Home, location: str) -> None:
@@ -68,6 +72,20 @@ class Workspace:
         from gridapp.workspace.editions import Editions
 
         return Editions(self._home, self.now, self.geography)
+
+    @cached_property
+    def merging(self) -> "Merging":
+        """The desk for merging nets, opened at its first use."""
+        from gridapp.workspace.merging import Merging
+
+        return Merging(self._home, self.now, self.geography, self.settings)
+
+    @cached_property
+    def figures(self) -> "Figures":
+        """The desk for figures by grid, opened at its first use."""
+        from gridapp.workspace.figures import Figures
+
+        return Figures(self._home, self.now, self.geography, self.casework)
 
     @property
     def title(self) -> str:

@@ -80,9 +80,11 @@ def _positions(
 
 @cache
 def read_catalogue() -> Catalogue:
-    """Return the catalogue of components and matters."""
+    """Return the catalogue of components and matters, with the everyday words for them."""
+    folder = paths.data("catalogue")
     return Catalogue.from_rows(
-        row for path in sorted(paths.data("catalogue").glob("*.csv")) for row in _rows(path)
+        (row for path in sorted(folder.glob("*.csv")) for row in _rows(path)),
+        [row for path in sorted((folder / "words").glob("*.csv")) for row in _rows(path)],
     )
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gridapp import __version__
 from gridapp.desktop.map.choropleth import figure_layer
 from gridapp.desktop.map.classify import Floats, classify
-from gridapp.desktop.map.clusters import gather
+from gridapp.desktop.map.gathering import Crowd, gather, level_of
 from gridapp.desktop.map.heat import density
 from gridapp.desktop.map.layers import AreaLayer
 from gridapp.messages import message

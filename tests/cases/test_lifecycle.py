@@ -236,6 +236,7 @@ GIVEN: dict[str, Json] = {
     "reason": "r",
     "result": "done",
     "note": "n",
+    "main_case": "C0",
 }
 
 

@@ -25,7 +25,7 @@ def test_a_place_inside_a_sentence(village: Gazetteer) -> None:
     assert candidate.place_id == "P2"
     assert candidate.confidence > 0.9
     assert candidate.uncertainty_m <= 20
-    assert candidate.label == "人民路128号"
+    assert candidate.label == "人民路128号门口"
 
 
 def test_degrees_may_come_from_a_phone_and_metres_may_not(village: Gazetteer) -> None:
