@@ -15,14 +15,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridapp.desktop.actions import MAP_KEYS, actions_of
 from gridapp.desktop.console.console import Console, ConsoleState
 from gridapp.desktop.inspector import GridFacts, Inspector, read_grid
+from gridapp.desktop.looking import Looking
 from gridapp.desktop.map.canvas import MapCanvas
 from gridapp.desktop.map.furniture import readout
 from gridapp.desktop.map.scene import Hit, Scene
 from gridapp.desktop.map.view import Viewport
 from gridapp.desktop.map_desk import MapDesk
 from gridapp.desktop.palette import Action, Palette
+from gridapp.desktop.printing.desk import PrintDesk
 from gridapp.desktop.replay.drawing import TRACK_LAYERS
 from gridapp.desktop.replay.replay import Replay, ReplayState
 from gridapp.desktop.scenery import CASES, LEVEL_ONE, LEVEL_TWO
@@ -97,7 +100,10 @@ class MainWindow(QMainWindow):
         for screen in self._screens.values():
             self._left.addWidget(screen.left)
             self._right.addWidget(screen.right)
+        self.looking = Looking(session, self.canvas, self)
+        self.paper = PrintDesk(session, self.canvas, self)
         self._right.addWidget(self.inspector)
+        self._right.addWidget(self.looking.panel)
         for panel, width in ((self._left, _LEFT), (self._right, _RIGHT)):
             panel.setObjectName("panel")
             panel.setMinimumWidth(width - space["xl"])
@@ -112,7 +118,10 @@ class MainWindow(QMainWindow):
         self.console.opened.connect(lambda _: self._show_right(self.console.right))
         self.console.case.closed.connect(self.close_details)
         self.inspector.closed.connect(self.close_details)
+        self.inspector.print_asked.connect(self.paper.print_notice)
         self.replay.loaded.connect(self._show_track)
+        self.looking.identified.connect(lambda: self._show_right(self.looking.panel))
+        self.looking.left.connect(self.close_details)
         session.failed.connect(self.show_error)
         session.said.connect(self._say)
         session.worker.busy.connect(self._busy.setVisible)
@@ -130,7 +139,7 @@ class MainWindow(QMainWindow):
         """The supervisor's editor, made when it is first wanted: the first map comes sooner."""
         from gridapp.desktop.editor.editor import Editor
 
-        made = Editor(self._session, self.canvas, self.canvas.tokens)
+        made = Editor(self._session, self.stage, self.canvas.tokens)
         self._screens["editor"] = made
         self._left.addWidget(made.left)
         self._right.addWidget(made.right)
@@ -141,6 +150,7 @@ class MainWindow(QMainWindow):
         """Bring another screen on stage."""
         screen = self.editor if name == "editor" else self._screens[name]
         if name != self._screen:
+            self.looking.put_down()
             if self._screen:
                 self._screens[self._screen].leave()
             self._screen = name
@@ -197,7 +207,7 @@ class MainWindow(QMainWindow):
 
     def show_palette(self) -> None:
         """Open the palette of every action."""
-        palette = Palette([*self._actions(), *self._moves()], self.canvas.tokens, self)
+        palette = Palette([*actions_of(self), *self._moves()], self.canvas.tokens, self)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.show()
         palette.field.setFocus()
@@ -239,20 +249,6 @@ class MainWindow(QMainWindow):
         ]  # fmt: skip
         return screens, switches
 
-    def _actions(self) -> list[Action]:
-        return [
-            Action(tr("Go to the operator's console"), lambda: self.go_to("console"), "F1"),
-            Action(tr("Go to the inspector's replay"), lambda: self.go_to("replay"), "F2"),
-            Action(tr("Go to the supervisor's editor"), lambda: self.go_to("editor"), "F3"),
-            Action(tr("Take down a report"), self._take_report, "Ctrl+N"),
-            Action(tr("Filter the queue"), self._filter_queue, "Ctrl+F"),
-            Action(tr("Show everything on the map"), self.canvas.fit, "Home"),
-            Action(tr("Show or hide the list of layers"), self.stage.layers_button.toggle, "F4"),
-            Action(tr("Switch between dark and light"), self.theme_asked.emit, "F8"),
-            Action(tr("Switch between Chinese and English"), self.language_asked.emit, "F9"),
-            Action(tr("Close the window"), lambda: (self.close(), None)[1], "Ctrl+Q"),
-        ]
-
     def _moves(self) -> list[Action]:
         """Return what can be done with the case or the track that is open."""
         if self._screen == "replay" and self.replay.has_right:
@@ -269,17 +265,28 @@ class MainWindow(QMainWindow):
 
     def _set_keys(self) -> None:
         QShortcut(QKeySequence("Ctrl+K"), self, self.show_palette)
-        for action in self._actions():
-            if action.keys != "Home":  # the map's own key, when the map has the focus
-                QShortcut(QKeySequence(action.keys), self, action.act)
+        here = Qt.ShortcutContext.WidgetShortcut
+        for action in actions_of(self):
+            keys = QKeySequence(action.keys)
+            if action.keys in MAP_KEYS - {"Home"}:  # Home is a gesture of the map itself
+                QShortcut(keys, self.canvas, action.act, context=here)
+            elif action.keys != "Home" and action.keys:
+                QShortcut(keys, self, action.act)
 
-    def _take_report(self) -> None:
+    def take_report(self) -> None:
+        """Go where a report is taken down."""
         self.go_to("console")
         self.console.intake.text.setFocus()
 
-    def _filter_queue(self) -> None:
+    def filter_queue(self) -> None:
+        """Go where the queue is filtered."""
         self.go_to("console")
         self.console.filter.setFocus()
+
+    def compare_editions(self) -> None:
+        """Go where editions are compared."""
+        self.go_to("editor")
+        self.editor.compare()
 
     def _lay_out(self) -> QWidget:
         middle = QWidget()
@@ -336,7 +343,7 @@ class MainWindow(QMainWindow):
         """Say what is under the cursor."""
         text = ""
         if hit is not None and hit.layer == CASES:
-            text = self.console.describe(str(hit.id))
+            text = self.console.describe(hit.id)
         elif hit is not None and hit.layer in TRACK_LAYERS:
             text = self.replay.describe(hit)
         elif hit is not None:

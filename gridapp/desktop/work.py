@@ -7,9 +7,10 @@ its traceback goes to the log: a screen that waits for ever is worse than an ugl
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from gridapp.errors import GridappError
 from gridapp.messages import message
@@ -22,12 +23,11 @@ class _Port(QObject):
     failed = Signal(str, int, object)
 
 
-class _Task(QRunnable):
+class _Task:
     def __init__(
         self, name: str, number: int, ask: Callable[[], object], done: SignalInstance,
         failed: SignalInstance,
     ) -> None:  # fmt: skip
-        super().__init__()
         self._name, self._number, self._ask = name, number, ask
         self._done, self._failed = done, failed
 
@@ -59,8 +59,9 @@ class Worker(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        # A thread of Python's own: on one of Qt's, what Python keeps for a thread dies after each
+        # request, and with it the context to which pyproj still holds a pointer.
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="worker")
         self._port = _Port(self)
         self._port.done.connect(self._deliver)
         self._port.failed.connect(self._refuse)
@@ -86,7 +87,7 @@ class Worker(QObject):
         number = self._latest[name] = self._latest.get(name, 0) + 1
         self._replies[name, number] = (reply, refuse)
         self.busy.emit(True)
-        self._pool.start(_Task(name, number, request, self._port.done, self._port.failed))
+        self._pool.submit(_Task(name, number, request, self._port.done, self._port.failed).run)
 
     @property
     def is_idle(self) -> bool:
@@ -101,7 +102,7 @@ class Worker(QObject):
         """Wait for what is under way and forget the replies; before closing the workspace."""
         self._is_finished = True
         self.forget()
-        self._pool.waitForDone()
+        self._pool.shutdown()
 
     def _take(
         self, name: str, number: int

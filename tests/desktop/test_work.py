@@ -126,3 +126,18 @@ def test_after_the_end_nobody_is_asked(qtbot: QtBot, worker: Worker) -> None:
     qtbot.wait(50)
     assert asked == []
     assert worker.is_idle
+
+
+def test_one_thread_keeps_what_python_keeps_for_it(qtbot: QtBot, worker: Worker) -> None:
+    """The context of pyproj is one for each thread; freed between requests, it took us down."""
+    answers: list[str] = []
+
+    def name(code: int) -> str:
+        from pyproj import CRS
+
+        return CRS.from_epsg(code).name
+
+    for number, code in enumerate((4549, 4326, 4490), start=1):
+        worker.ask("name", lambda code=code: name(code), answers.append, lambda _: None)
+        qtbot.waitUntil(lambda number=number: len(answers) == number)
+    assert answers[1] == "WGS 84"
