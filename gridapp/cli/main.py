@@ -18,6 +18,7 @@ from gridapp.cli import (
     net,
     paper,
     place,
+    reports,
     show,
     track,
 )
@@ -46,6 +47,7 @@ COMMANDS: Commands = {
     "place": {"import": place.import_},
     "case": {
         "open": cases.open_,
+        "import": reports.import_,
         "recommend": cases.recommend,
         "dispatch": cases.dispatch,
         "advance": cases.advance,

@@ -98,7 +98,7 @@ def snapshot(
     ws
         the workspace
     out
-        the picture to write, .png
+        the picture to write: .png in pixels, .pdf or .svg in vectors
     size
         width and height in pixels, such as 3840x2160
     grid
@@ -106,11 +106,6 @@ def snapshot(
     theme
         dark or light
     """
-    if out.suffix.lower() != ".png":
-        raise InputError(
-            message("“{path}” is not a picture that can be written.", path=out),
-            message("Give a file name that ends in .png."),
-        )
     pixels = _size(size)
     _go_offscreen()
     from gridapp.desktop.snapshot import write_snapshot

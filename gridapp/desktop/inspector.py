@@ -7,7 +7,7 @@ import shapely
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from gridapp.desktop.widgets.panel import Facts, column, label, tool
+from gridapp.desktop.widgets.panel import Facts, button, column, label, tool
 from gridapp.desktop.widgets.tokens import Tokens, space
 from gridapp.language import tr
 from gridapp.workspace import Workspace
@@ -62,25 +62,30 @@ class Inspector(QWidget):
     """Facts of one grid."""
 
     closed = Signal()
+    print_asked = Signal(str)
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
         self._title = label("", "title", wraps=True)
         self._code = label("", "muted")
         self._facts = Facts()
+        self._grid = ""
+        self.notice = button(tr("Print a notice map…"), tokens, name="printer")
+        self.notice.clicked.connect(lambda: self.print_asked.emit(self._grid))
         close = tool("close", tr("Close (Esc)"), tokens)
         close.clicked.connect(self.closed)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.setLayout(
-            column(column(head, self._code, gap=space["xs"]), self._facts, 1,
+            column(column(head, self._code, gap=space["xs"]), self._facts, self.notice, 1,
                    margin=space["l"], gap=space["m"])
         )  # fmt: skip
 
     def show_grid(self, grid: GridFacts) -> None:
         """Show another grid."""
         kind = tr("Level-one grid") if grid.level == 1 else tr("Sub-grid")
+        self._grid = grid.code
         self._title.setText(grid.name or grid.code)
         self._code.setText(f"{kind} · {grid.code}")
         self._facts.show_facts(

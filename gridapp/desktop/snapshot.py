@@ -1,37 +1,55 @@
-"""A picture of a workspace's map, without a window."""
+"""A picture of a workspace's map, without a window: pixels or vectors."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QIODevice, QSaveFile
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QImage, QImageWriter, QPainter
 
 from gridapp.desktop.app import application
-from gridapp.desktop.map.picture import render
+from gridapp.desktop.map.picture import paint
 from gridapp.desktop.map.scene import Scene
 from gridapp.desktop.map.view import Viewport
+from gridapp.desktop.printing.pages import (
+    MM_PER_INCH,
+    PIXELS_PER_INCH,
+    Page,
+    require_page,
+    save_page,
+    save_whole,
+)
 from gridapp.desktop.scenery import LEVEL_ONE, LEVEL_TWO, first_layers
 from gridapp.desktop.widgets.tokens import themes
-from gridapp.errors import NotFoundError, StoreError
+from gridapp.errors import NotFoundError
 from gridapp.messages import message
 from gridapp.workspace import open_workspace
 
 _SCREEN = (1920, 1080)
+_FINENESS = 4.0  # points of geometry to a pixel of a picture in vectors
 
 
 def write_snapshot(
     location: Path, out: Path, size: tuple[int, int], *, grid: str | None, theme: str
 ) -> None:
-    """Draw the whole net, or one grid and what surrounds it, into a PNG of `size` pixels.
+    """Draw the whole net, or one grid and what surrounds it, into a PNG, PDF or SVG.
+
+    Parameters
+    ----------
+    size : tuple of int
+        Pixels of a PNG; in vectors, pixels of 1/96 inch.
 
     Raises
     ------
+    InputError
+        When the suffix is none of `pages.SUFFIXES`.
     NotFoundError
         When there is nothing to draw, or no such grid.
     StoreError
         When the picture can't be written.
     """
+    require_page(out)
     application()
     with open_workspace(location) as workspace:
+        title = workspace.title
         scene = Scene(first_layers(workspace.geography))
         if grid is None:
             bounds = scene.bounds
@@ -50,7 +68,14 @@ def write_snapshot(
     ratio = max(1.0, min(size[0] / _SCREEN[0], size[1] / _SCREEN[1]))
     width, height = size[0] / ratio, size[1] / ratio
     view = Viewport(width=width, height=height).fit(bounds, margin=min(width, height) / 20)
-    save_picture(render(scene, view, themes[theme], ratio), out)
+    is_picture = out.suffix.lower() == ".png"
+    view = view.resized(width, height, ratio if is_picture else _FINENESS).aligned()
+
+    def draw(painter: QPainter) -> None:
+        paint(painter, scene, view, themes[theme])
+
+    mm_per_pixel = ratio * MM_PER_INCH / PIXELS_PER_INCH
+    save_page(Page(title, width, height, mm_per_pixel, draw), out, picture_ratio=ratio)
 
 
 def save_picture(image: QImage, path: Path) -> None:
@@ -61,10 +86,4 @@ def save_picture(image: QImage, path: Path) -> None:
     StoreError
         When the disk or its rights don't let it.
     """
-    file = QSaveFile(str(path))
-    is_open = file.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not (is_open and QImageWriter(file, QByteArray(b"png")).write(image) and file.commit()):
-        raise StoreError(
-            message("The picture “{path}” can't be written.", path=path),
-            message("Check the folder, its rights and the room on the disk."),
-        )
+    save_whole(path, lambda file: QImageWriter(file, QByteArray(b"png")).write(image))

@@ -1,8 +1,6 @@
-"""Areas out to a file of any usual format, chosen by its suffix."""
+"""Layers out to a file of any usual format, chosen by its suffix."""
 
-import csv
 import tempfile
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,127 +8,120 @@ from pathlib import Path
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
 
 from gridapp.errors import InputError, RefusalError
+from gridapp.exchange.formats import FORMATS, Format, format_of
+from gridapp.exchange.targets import WGS84, Target, find_target
 from gridapp.exchange.texts import list_rows
+from gridapp.exchange.writers import Sheet, write_sheets
 from gridapp.messages import Message, message
 
-# GeoJSON (RFC 7946) and KML are WGS-84 by definition.
-_WGS84 = "EPSG:4326"
-# A .dbf has ten bytes for a column name.
-_DBF_NAME_BYTES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class _Format:
-    driver: str
-    crs: str | None = None
-    needs_valid: bool = False
-
-
-_FORMATS: Mapping[str, _Format] = {
-    ".gpkg": _Format("GPKG"),
-    ".geojson": _Format("GeoJSON", _WGS84),
-    ".shp": _Format("ESRI Shapefile"),
-    ".fgb": _Format("FlatGeobuf"),
-    ".kml": _Format("LIBKML", _WGS84, needs_valid=True),
-    ".parquet": _Format("Parquet"),
-    ".csv": _Format("CSV"),
-}
 Column = Sequence[object] | NDArray[np.generic]
-"""Values of one column, in the order of the areas."""
-
-SUFFIXES = tuple(_FORMATS)
-"""The suffixes that `write_areas` knows."""
+"""Values of one column, in the order of the features."""
 
 
-def write_areas(
+@dataclass(frozen=True, slots=True, eq=False)
+class OutLayer:
+    """A layer that is to leave.
+
+    Attributes
+    ----------
+    name : the layer's name where the format has one; a shapefile is named by its path
+    columns : text, numbers, booleans or aware datetimes by name; None where a value is missing
+    geometries : object[n] of shapely geometries of one dimension, x (east) before y (north),
+        None where a feature has no place
+    """
+
+    name: str
+    columns: Mapping[str, Column]
+    geometries: NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.geometries)
+
+
+def write_layers(
     path: Path,
-    columns: Mapping[str, Column],
-    polygons: NDArray[np.object_],
+    layers: Sequence[OutLayer],
     crs: str,
-    layer_name: str,
     *,
+    into: str = "",
     overwrite: bool = False,
 ) -> tuple[Message, ...]:
-    """Write areas with their columns; the file appears whole or not at all.
+    """Write layers; the file appears whole or not at all.
 
     Parameters
     ----------
     path : Path
-        Its suffix, one of `SUFFIXES`, decides the format.
-    columns : mapping of str to sequence
-        Text, whole or real numbers; None where a value is missing.
-    polygons : object[n] of shapely Polygon or MultiPolygon
-        In `crs`, x (east) before y (north).
+        Its suffix, one of `formats.SUFFIXES`, decides the format.
+    layers : sequence of OutLayer
+        Several only where the format holds several.
     crs : str
-        Authority code or WKT. GeoJSON and KML are written in WGS-84, all else as it is.
-    layer_name : str
-        The layer's name where the format has one; a shapefile is named by `path`.
+        Of the geometries: authority code or WKT.
+    into : str
+        The system to write, as `targets.find_target` reads it. By default WGS-84 where the
+        format knows no other (GeoJSON, KML), and `crs` everywhere else.
     overwrite : bool
         Whether a file that is there may be replaced.
 
     Returns
     -------
     tuple of Message
-        What the format couldn't hold as it was: shortened names and texts.
+        What the format couldn't hold as it was.
 
     Raises
     ------
     InputError
-        The suffix is not known, or the columns differ in length.
+        The suffix or the system is not known, the format can't have the system or so many
+        layers, or columns differ in length.
     RefusalError
         The file is there and `overwrite` is False; it can't be written; or the format takes only
-        sound shapes (KML).
+        sound areas (KML).
     """
-    suffix = path.suffix.lower()
-    if suffix not in _FORMATS:
+    kind = format_of(path)
+    for layer in layers:
+        _require_columns(layer)
+    if len(layers) > 1 and not kind.has_many:
+        several = ", ".join(key for key, value in FORMATS.items() if value.has_many)
         raise InputError(
-            message("{file}: no format is known by this suffix.", file=path.name),
-            message("Known are {suffixes}.", suffixes=", ".join(SUFFIXES)),
+            message("{file}: {format} holds one layer only.", file=path.name, format=kind.title),
+            message("Write one file a layer, or choose one of {suffixes}.", suffixes=several),
         )
-    for name, values in columns.items():
-        if len(values) != len(polygons):
-            raise InputError(
-                message(
-                    "Column {column} has {found} values for {wanted} areas.",
-                    column=name,
-                    found=len(values),
-                    wanted=len(polygons),
-                ),
-                message("Give each area one value."),
-            )
+    target = _choose_target(path, kind, crs, into)
     if path.exists() and not overwrite:
         raise RefusalError(
             message("{file} exists already.", file=str(path)),
             message("Choose another name or allow it to be replaced."),
         )
-    unsound = np.flatnonzero(~shapely.is_valid(polygons))
-    if _FORMATS[suffix].needs_valid and len(unsound):
-        raise RefusalError(
-            message(
-                "{file}: the format takes no shapes that cross themselves; row {rows}.",
-                file=path.name,
-                rows=list_rows(unsound + 1),
-            ),
-            message("Repair the net first or choose another format."),
-        )
-    target = _FORMATS[suffix].crs or crs
-    shapes = _reproject(polygons, crs, target)
-    arrays = {name: _as_array(values) for name, values in columns.items()}
-    notes: tuple[Message, ...] = ()
-    if suffix == ".shp":
-        arrays, notes = _shorten_names(arrays)
+    notes = list(_notes_on_target(path, kind, target))
+    sheets = []
+    for layer in layers:
+        kept, left_out = _with_shapes(layer) if kind.needs_shapes else (layer, 0)
+        if left_out:
+            notes.append(
+                message(
+                    "{format} takes no rows without a place: {count} of {layer} are left out.",
+                    format=kind.title,
+                    count=left_out,
+                    layer=layer.name,
+                )
+            )
+        if kind.needs_sound:
+            _require_sound(path, kept)
+        declared = WGS84 if kind.is_degrees else target.declared
+        sheets.append(Sheet(kept.name, kept.columns, target.bring(kept.geometries, crs), declared))
+    if path.suffix.lower() == ".csv":
+        pairs = zip(sheets, layers, strict=True)
+        sheets = [_with_positions(sheet, layer, crs) for sheet, layer in pairs]
+    return (*notes, *_write_whole(path, sheets))
+
+
+def _write_whole(path: Path, sheets: Sequence[Sheet]) -> tuple[Message, ...]:
+    """Write beside the place, then move in: nothing half-written is ever seen."""
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".gridapp-") as folder:
-            draft = Path(folder) / f"{path.stem}{suffix}"
-            if suffix == ".csv":
-                _write_csv(draft, arrays, shapes)
-            elif suffix == ".parquet":
-                _write_parquet(draft, arrays, shapes, target)
-            else:
-                notes += _write_vector(draft, arrays, shapes, target, layer_name)
+            draft = Path(folder) / f"{path.stem}{path.suffix.lower()}"
+            notes = write_sheets(draft, sheets)
             for part in Path(folder).iterdir():
                 part.replace(path.with_suffix(path.suffix if part == draft else part.suffix))
     except OSError as error:
@@ -141,111 +132,89 @@ def write_areas(
     return notes
 
 
-def _reproject(polygons: NDArray[np.object_], source: str, target: str) -> NDArray[np.object_]:
-    if CRS.from_user_input(source) == CRS.from_user_input(target):
-        return polygons
-    transformer = Transformer.from_crs(source, target, always_xy=True)
-    moved = shapely.transform(
-        polygons, lambda points: np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
-    )
-    return np.asarray(moved, dtype=object)
+def _choose_target(path: Path, kind: Format, crs: str, into: str) -> Target:
+    if not into:
+        return Target(WGS84 if kind.is_degrees else crs)
+    target = find_target(into)
+    if kind.is_degrees and target.shift is None and target.crs != WGS84:
+        raise InputError(
+            message(
+                "{file}: {format} is in WGS-84 by definition, not in {crs}.",
+                file=path.name,
+                format=kind.title,
+                crs=target.name,
+            ),
+            message("Leave the system out, or choose another format, such as .gpkg."),
+        )
+    return target
 
 
-def _as_array(values: Column) -> NDArray[np.generic]:
-    """Make a column of one type: numbers where all are numbers, else text or None."""
-    if all(isinstance(value, int | np.integer) for value in values):
-        return np.array(values, dtype=np.int64)
-    if all(value is None or isinstance(value, int | float | np.number) for value in values):
-        return np.array(values, dtype=np.float64)
-    texts = np.empty(len(values), dtype=object)
-    texts[:] = [None if value is None else str(value) for value in values]
-    return texts
+def _notes_on_target(path: Path, kind: Format, target: Target) -> tuple[Message, ...]:
+    if target.shift is not None:
+        return (
+            message(
+                "{file} holds {datum} numbers, which the file can't say: tell whoever gets it.",
+                file=path.name,
+                datum=target.name,
+            ),
+        )
+    if kind.driver == "DXF":
+        return (
+            message(
+                "A drawing holds lines and layer names only: the columns stay behind, and it "
+                "doesn't say that its numbers are {crs}.",
+                crs=target.name,
+            ),
+        )
+    return ()
 
 
-def _shorten_names(
-    arrays: Mapping[str, NDArray[np.generic]],
-) -> tuple[dict[str, NDArray[np.generic]], tuple[Message, ...]]:
-    """Cut column names to what a .dbf holds, each still its own."""
-    shortened: dict[str, NDArray[np.generic]] = {}
-    notes: list[Message] = []
-    taken = {name.upper() for name in arrays if len(name.encode()) <= _DBF_NAME_BYTES}
-    for name, values in arrays.items():
-        short, number = name, 0
-        while len(short.encode()) > _DBF_NAME_BYTES or (short != name and short.upper() in taken):
-            ending = str(number) if number else ""
-            room = _DBF_NAME_BYTES - len(ending)
-            short = name.encode()[:room].decode(errors="ignore") + ending
-            number += 1
-        taken.add(short.upper())
-        shortened[short] = values
-        if short != name:
-            notes.append(
+def _require_columns(layer: OutLayer) -> None:
+    for name, values in layer.columns.items():
+        if len(values) != len(layer):
+            raise InputError(
                 message(
-                    "A shapefile's column names have ten bytes: {name} became {short}.",
-                    name=name,
-                    short=short,
-                )
+                    "Column {column} has {found} values for {wanted} features.",
+                    column=name,
+                    found=len(values),
+                    wanted=len(layer),
+                ),
+                message("Give each feature one value."),
             )
-    return shortened, tuple(notes)
 
 
-def _write_csv(
-    path: Path, arrays: Mapping[str, NDArray[np.generic]], shapes: NDArray[np.object_]
-) -> None:
-    # The byte-order mark lets a spreadsheet program see that it is UTF-8.
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([*arrays, "WKT"])
-        wkt = shapely.to_wkt(shapes, rounding_precision=-1)
-        writer.writerows(
-            zip(*(values.tolist() for values in arrays.values()), wkt.tolist(), strict=True)
+def _with_shapes(layer: OutLayer) -> tuple[OutLayer, int]:
+    keep = ~(shapely.is_missing(layer.geometries) | shapely.is_empty(layer.geometries))
+    if keep.all():
+        return layer, 0
+    rows = np.flatnonzero(keep).tolist()
+    columns = {name: [values[row] for row in rows] for name, values in layer.columns.items()}
+    return OutLayer(layer.name, columns, layer.geometries[keep]), int((~keep).sum())
+
+
+def _require_sound(path: Path, layer: OutLayer) -> None:
+    unsound = np.flatnonzero(~shapely.is_valid(layer.geometries))
+    if len(unsound):
+        raise RefusalError(
+            message(
+                "{file}: the format takes no shapes that cross themselves; row {rows}.",
+                file=path.name,
+                rows=list_rows(unsound + 1),
+            ),
+            message("Repair the net first or choose another format."),
         )
 
 
-def _write_parquet(
-    path: Path, arrays: Mapping[str, NDArray[np.generic]], shapes: NDArray[np.object_], crs: str
-) -> None:
-    import geopandas
-
-    geopandas.GeoDataFrame(dict(arrays), geometry=shapes, crs=crs).to_parquet(path, index=False)
-
-
-def _write_vector(
-    path: Path,
-    arrays: Mapping[str, NDArray[np.generic]],
-    shapes: NDArray[np.object_],
-    crs: str,
-    layer_name: str,
-) -> tuple[Message, ...]:
-    from pyogrio import errors
-    from pyogrio.raw import write
-
-    is_multi = bool((shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOLYGON).any())
-    suffix = path.suffix
-    with warnings.catch_warnings(record=True) as complaints:
-        warnings.simplefilter("always")
-        try:
-            write(
-                str(path),
-                shapely.to_wkb(shapes),
-                list(arrays.values()),
-                list(arrays),
-                crs=crs,
-                driver=_FORMATS[suffix].driver,
-                layer=path.stem if suffix == ".shp" else layer_name,
-                geometry_type="MultiPolygon" if is_multi and suffix != ".shp" else "Polygon",
-                promote_to_multi=is_multi and suffix != ".shp",
-                encoding="UTF-8",
-            )
-        except (
-            errors.DataSourceError,
-            errors.DataLayerError,
-            errors.FeatureError,
-            errors.FieldError,
-            errors.GeometryError,
-        ) as error:
-            raise OSError(str(error)) from error
-    return tuple(
-        message("{file}: {note}", file=path.name, note=str(complaint.message))
-        for complaint in complaints
-    )
+def _with_positions(sheet: Sheet, layer: OutLayer, crs: str) -> Sheet:
+    """Give a table of points their numbers: in the file's own system, and WGS-84 degrees."""
+    if (shapely.get_type_id(layer.geometries) > 0).any():
+        return sheet
+    degrees = Target(WGS84).bring(layer.geometries, crs)
+    numbers = {
+        "x": shapely.get_x(sheet.geometries),
+        "y": shapely.get_y(sheet.geometries),
+        "lon": np.round(shapely.get_x(degrees), 9),
+        "lat": np.round(shapely.get_y(degrees), 9),
+    }
+    blank = {name: [None if v != v else v for v in c.tolist()] for name, c in numbers.items()}
+    return Sheet(sheet.name, {**sheet.columns, **blank}, None, sheet.crs)

@@ -8,7 +8,8 @@ import pytest
 import shapely
 
 from gridapp.errors import InputError, RefusalError
-from gridapp.exchange.layers import SUFFIXES, write_areas
+from gridapp.exchange.formats import SUFFIXES
+from gridapp.exchange.layers import OutLayer, write_layers
 
 from . import town
 
@@ -20,14 +21,8 @@ def test_an_existing_file_is_only_replaced_when_allowed(tmp_path: Path, suffix: 
     with pytest.raises(RefusalError, match="exists already"):
         town.write(path)
     assert path.read_bytes() == before
-    write_areas(
-        path,
-        {"code": ["9"]},
-        town.polygons()[:1],
-        town.CRS,
-        "net",
-        overwrite=True,
-    )
+    one = OutLayer("net", {"code": ["9"]}, town.polygons()[:1])
+    write_layers(path, [one], town.CRS, overwrite=True)
     assert path.read_bytes() != before
     assert not [part for part in tmp_path.iterdir() if part.name.startswith(".")]
 
@@ -44,8 +39,12 @@ def test_an_unknown_suffix_lists_the_known(tmp_path: Path) -> None:
 
 
 def test_columns_must_be_as_long_as_the_areas(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="Column name has 2 values for 3 areas"):
-        write_areas(tmp_path / "town.gpkg", {"name": ["a", "b"]}, town.polygons(), town.CRS, "net")
+    with pytest.raises(InputError, match="Column name has 2 values for 3 features"):
+        write_layers(
+            tmp_path / "town.gpkg",
+            [OutLayer("net", {"name": ["a", "b"]}, town.polygons())],
+            town.CRS,
+        )
 
 
 def test_a_shapefile_says_it_is_utf8_and_which_names_it_cut(tmp_path: Path) -> None:
@@ -56,7 +55,7 @@ def test_a_shapefile_says_it_is_utf8_and_which_names_it_cut(tmp_path: Path) -> N
         "grid_owner": ["a", "b", "c"],
         "网格编码": town.CODES,
     }
-    warnings = write_areas(path, columns, town.polygons(), town.CRS, "net")
+    warnings = write_layers(path, [OutLayer("net", columns, town.polygons())], town.CRS)
     assert path.with_suffix(".cpg").read_text(encoding="ascii") == "UTF-8"
     fields = pyogrio.read_info(path)["fields"].tolist()
     assert fields == ["grid_owne1", "grid_owne2", "grid_owner", "网格编"]
@@ -70,7 +69,7 @@ def test_a_shapefile_says_it_is_utf8_and_which_names_it_cut(tmp_path: Path) -> N
 def test_a_shapefile_warns_of_text_it_cut(tmp_path: Path) -> None:
     path = tmp_path / "town.shp"
     long = ["长" * 100, "b", "c"]
-    warnings = write_areas(path, {"remark": long}, town.polygons(), town.CRS, "net")
+    warnings = write_layers(path, [OutLayer("net", {"remark": long}, town.polygons())], town.CRS)
     assert any("254" in str(warning) for warning in warnings)
 
 
@@ -78,7 +77,7 @@ def test_a_shapefile_warns_of_text_it_cut(tmp_path: Path) -> None:
 def test_formats_of_wgs84_are_written_in_it(tmp_path: Path, suffix: str) -> None:
     metric = shapely.box(500_000, 3_500_000, 501_000, 3_501_000)
     path = tmp_path / f"net{suffix}"
-    write_areas(path, {"code": ["1"]}, np.array([metric]), "EPSG:4549", "net")
+    write_layers(path, [OutLayer("net", {"code": ["1"]}, np.array([metric]))], "EPSG:4549")
     west, south, _, _ = pyogrio.read_info(path, force_total_bounds=True)["total_bounds"]
     assert west == pytest.approx(120.0, abs=1e-6)
     assert 31 < south < 32
@@ -88,7 +87,7 @@ def test_kml_refuses_shapes_that_cross_themselves(tmp_path: Path) -> None:
     shapes = town.polygons()
     shapes[1] = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
     with pytest.raises(RefusalError, match="row 2"):
-        write_areas(tmp_path / "town.kml", town.COLUMNS, shapes, town.CRS, "net")
+        write_layers(tmp_path / "town.kml", [OutLayer("net", town.COLUMNS, shapes)], town.CRS)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -100,7 +99,7 @@ def test_values_keep_their_type_and_missing_ones_are_missing(tmp_path: Path) -> 
         "households": [300, None, 412.5],
         "owner": ["王", None, ""],
     }
-    write_areas(path, columns, town.polygons(), town.CRS, "net")
+    write_layers(path, [OutLayer("net", columns, town.polygons())], town.CRS)
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
     rows = [feature["properties"] for feature in features]
     assert rows[0] == {"code": "001", "level": 1, "households": 300, "owner": "王"}

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from gridapp.errors import InputError
-from gridapp.exchange.layers import write_areas
+from gridapp.exchange.layers import OutLayer, write_layers
 from gridapp.exchange.nets import ForeignNet, read_net
 
 from . import town
@@ -116,7 +116,9 @@ def test_a_real_net_survives_every_format(
     source = shared_data("dc-nets") / "abandoned-vehicle-inspection-area.geojson"
     net = read_net(source, code="AREA_ID")
     path = tmp_path / f"zones{suffix}"
-    write_areas(path, {"code": net.codes, "name": net.names}, net.polygons, net.crs, "zones")
+    write_layers(
+        path, [OutLayer("zones", {"code": net.codes, "name": net.names}, net.polygons)], net.crs
+    )
     again = read_net(path)
     assert again.crs == net.crs
     order, others = np.argsort(net.codes), np.argsort(again.codes)
@@ -180,7 +182,7 @@ def test_utf8_that_would_pass_for_gbk_is_read_as_utf8(tmp_path: Path) -> None:
     columns = {"编码": ["徐霞客镇", "北渚", "镇南"]}
     for text in columns["编码"]:
         text.encode().decode("gbk")  # no error: that is the trap
-    write_areas(path, columns, town.polygons(), town.CRS, "net")
+    write_layers(path, [OutLayer("net", columns, town.polygons())], town.CRS)
     path.with_suffix(".cpg").unlink()
     assert read_net(path).codes.tolist() == columns["编码"]
 
@@ -195,7 +197,7 @@ def test_an_encoding_that_is_asked_for_wins(tmp_path: Path) -> None:
 
 def test_a_column_name_cut_inside_a_character_is_read(tmp_path: Path) -> None:
     path = tmp_path / "town.shp"
-    write_areas(path, {"wwwwwwwwww": town.CODES}, town.polygons(), town.CRS, "net")
+    write_layers(path, [OutLayer("net", {"wwwwwwwwww": town.CODES}, town.polygons())], town.CRS)
     table = path.with_suffix(".dbf")
     table.write_bytes(table.read_bytes().replace(b"w" * 10, "网格编码".encode()[:10]))
     assert read_net(path, code="网格编").codes.tolist() == town.CODES
@@ -218,7 +220,9 @@ def test_a_ring_that_crosses_itself_is_kept_with_a_warning(tmp_path: Path) -> No
 
 def test_codes_that_are_numbers_have_no_point(tmp_path: Path) -> None:
     path = tmp_path / "net.gpkg"
-    write_areas(path, {"code": [320281115201001.0, 2.0, 3.0]}, town.polygons(), town.CRS, "n")
+    write_layers(
+        path, [OutLayer("n", {"code": [320281115201001.0, 2.0, 3.0]}, town.polygons())], town.CRS
+    )
     assert read_net(path).codes.tolist() == ["320281115201001", "2", "3"]
 
 
@@ -306,7 +310,7 @@ def test_coordinates_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
     shapes = town.polygons()
     with np.errstate(invalid="ignore"):
         shapes[1] = shapely.Polygon([(0, 0), (1, 0), (np.nan, 1), (0, 0)])
-    write_areas(path, town.COLUMNS, shapes, town.CRS, "net")
+    write_layers(path, [OutLayer("net", town.COLUMNS, shapes)], town.CRS)
     with pytest.raises(InputError, match="row 2: a grid with coordinates that are not finite"):
         read_net(path)
 

@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridapp.exchange.layers import write_areas
+from gridapp.exchange.layers import OutLayer, write_layers
 
 CRS = "EPSG:4490"
 CODES = ["320281115201001", "320281115201002", "320281115202001"]
@@ -35,5 +35,5 @@ def polygons() -> NDArray[np.object_]:
 
 def write(path: Path) -> Path:
     """Write the town in the format of the suffix."""
-    write_areas(path, COLUMNS, polygons(), CRS, "综合网")
+    write_layers(path, [OutLayer("综合网", COLUMNS, polygons())], CRS)
     return path

@@ -1,0 +1,1 @@
+"""Maps on paper: pages as vectors, the notice map of one grid, the wall map of the net."""

@@ -1,0 +1,162 @@
+"""The preview of a page on the screen, and saving it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QKeySequence, QPixmap, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QWidget,
+)
+
+from gridapp.desktop.printing.pages import SUFFIXES, Page, picture_of, save_page
+from gridapp.desktop.session import Session
+from gridapp.desktop.widgets.panel import button, column, label
+from gridapp.desktop.widgets.tokens import Tokens, space
+from gridapp.errors import GridappError
+from gridapp.language import say, tr
+
+_SIDE = 240
+_PREVIEW_PIXELS = 1600.0  # the longer side of the picture that is shown
+
+MakePage = Callable[[bool], Page]
+"""Reads what a page needs and lays it out, with phone numbers or without; off the main thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A page and a picture of it."""
+
+    page: Page
+    image: QImage
+
+
+def preview(make: MakePage, with_phones: bool) -> Preview:
+    """Make a page and its picture; off the main thread."""
+    page = make(with_phones)
+    return Preview(page, picture_of(page, _PREVIEW_PIXELS / max(page.width, page.height)))
+
+
+class PageDialog(QDialog):
+    """Shows a page; saves it as PDF, SVG or PNG."""
+
+    def __init__(
+        self, session: Session, make: MakePage, title: str, tokens: Tokens, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._make = session, make
+        self._preview: Preview | None = None
+        self.setWindowTitle(title)
+        self.sheet = QLabel(tr("The page is being laid out…"))
+        self.sheet.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.sheet.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.sheet.setMinimumSize(QSize(_SIDE, _SIDE))
+        self.sheet.setAccessibleName(tr("Preview of the page"))
+        self.phones = QCheckBox(tr("With phone numbers"))
+        self.phones.setChecked(True)
+        self.phones.toggled.connect(self.refresh)
+        self.save = button(tr("Save the page…"), tokens, name="download", role="primary")
+        self.save.setDefault(True)
+        self.save.setEnabled(False)
+        self.save.clicked.connect(self.ask_where)
+        self.close_button = button(tr("Close"), tokens)
+        self.close_button.clicked.connect(self.reject)
+        self.told = label("", "muted", wraps=True)
+        QShortcut(QKeySequence.StandardKey.Save, self, self.ask_where)
+        side = QWidget()
+        side.setFixedWidth(_SIDE)
+        side.setLayout(
+            column(label(title, "title", wraps=True), self.phones, self.told, 1, self.save,
+                   self.close_button, gap=space["m"])
+        )  # fmt: skip
+        row = QHBoxLayout(self)
+        row.setContentsMargins(*(space["l"],) * 4)
+        row.setSpacing(space["l"])
+        row.addWidget(self.sheet, 1)
+        row.addWidget(side)
+        room = parent.window().size()
+        self.resize(min(980, room.width() - space["xl"]), min(860, room.height() - space["xl"]))
+        self.refresh()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a page to save."""
+        return self.save.isEnabled()
+
+    def refresh(self) -> None:
+        """Lay the page out anew."""
+        self.save.setEnabled(False)
+        make, with_phones = self._make, self.phones.isChecked()
+        self._session.worker.ask(
+            "page", lambda: preview(make, with_phones), self._show, self._refuse
+        )
+
+    def ask_where(self) -> None:
+        """Ask for a file name and save the page there."""
+        if self._preview is None or not self.is_ready:
+            return
+        dialog = QFileDialog(self, tr("Save the page…"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([f"{suffix[1:].upper()} (*{suffix})" for suffix in SUFFIXES])
+        dialog.setDefaultSuffix(SUFFIXES[0][1:])
+        dialog.filterSelected.connect(
+            lambda chosen: dialog.setDefaultSuffix(chosen.partition(" ")[0].lower())
+        )
+        dialog.selectFile(_file_name(self._preview.page.title))
+        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
+        dialog.open()
+
+    def save_to(self, path: Path) -> None:
+        """Save the page that is shown; off the main thread."""
+        if self._preview is None:
+            return
+        page = self._preview.page
+
+        def done(_: None) -> None:
+            self.told.setText(tr("The page is in {path}.", path=path))
+            self._session.said.emit(self.told.text())
+
+        self._session.worker.ask("save page", lambda: save_page(page, path), done, self._refuse)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the picture into its new room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _show(self, found: Preview) -> None:
+        self._preview = found
+        self.save.setEnabled(True)
+        self.told.setText("")
+        self._fit()
+
+    def _refuse(self, error: GridappError) -> None:
+        remedy = f" {say(error.remedy)}" if error.remedy else ""
+        self.told.setText(say(error.problem) + remedy)
+        if self._preview is None:
+            self.sheet.setText("")
+
+    def _fit(self) -> None:
+        if self._preview is None:
+            return
+        ratio = self.devicePixelRatioF()
+        image = self._preview.image.copy()
+        image.setDevicePixelRatio(1.0)
+        fitted = image.scaled(
+            self.sheet.size() * ratio,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        fitted.setDevicePixelRatio(ratio)
+        self.sheet.setPixmap(QPixmap.fromImage(fitted))
+
+
+def _file_name(title: str) -> str:
+    """Make a file name of a title: what no system allows in one becomes a blank."""
+    return " ".join("".join(" " if c in '<>:"/\\|?*·' else c for c in title).split()) + SUFFIXES[0]
