@@ -13,6 +13,7 @@ run: $(VENV)/ready
 	$(BIN)/gridapp demo --dir build/demo
 
 test: check
+	sh .ci/system.sh tests $(BIN)/python
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: $(VENV)/ready

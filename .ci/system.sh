@@ -2,6 +2,7 @@
 # Find what the system lacks; as root on Debian install it, otherwise print the exact command.
 #   system.sh python PYTHON   before the virtual environment: a Python new enough, with venv
 #   system.sh qt PYTHON       after it: the libraries that Qt loads, and a Chinese font
+#   system.sh tests PYTHON    what the tests look at our pages with: a browser, readers of PDF
 set -eu
 python=$2
 missing=""
@@ -37,6 +38,11 @@ print(root / "QtWidgets.abi3.so", root / "QtSvg.abi3.so",
     elif [ -z "$(fc-list :lang=zh-cn family)" ]; then
         lacks fonts-noto-cjk
     fi
+    ;;
+tests)
+    [ "$(uname)" = Linux ] || exit 0
+    command -v chromium >/dev/null || command -v google-chrome >/dev/null || lacks chromium
+    command -v pdftotext >/dev/null || lacks poppler-utils
     ;;
 esac
 

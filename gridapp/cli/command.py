@@ -106,7 +106,7 @@ def _argument(
 def _argument_helps(doc: str) -> Iterator[tuple[str, str]]:
     section = doc.partition("\nParameters\n")[2]
     for name, text in re.findall(r"^(\w+)\n((?:    .*\n?)+)", section, re.MULTILINE):
-        yield name, " ".join(text.split())
+        yield name, " ".join(text.split()).replace("%", "%%")  # argparse fills in what % names
 
 
 def _width(text: str) -> int:
