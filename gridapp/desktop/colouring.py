@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from gridapp.desktop.map.canvas import MapCanvas
 from gridapp.desktop.map.choropleth import FigureLayer, figure_layer, legend_rows, ramp_of
 from gridapp.desktop.map.classify import METHODS, classify
-from gridapp.desktop.map.layers import AreaLayer
+from gridapp.desktop.map.layers import AreaLayer, RasterLayer
 from gridapp.desktop.map.legend import Section
 from gridapp.desktop.scenery import FIGURES_LAYER, LEVEL_ONE, LEVEL_TWO
 from gridapp.desktop.session import Session
@@ -91,7 +91,9 @@ class ColouringDesk(QObject):
         self._canvas = canvas
         self.choice: Colouring | None = None
         self.section: Section | None = None
+        self.is_new = False  # chosen just now, not when the workspace was last open
         session.cases_changed.connect(self._follow_cases)
+        session.nets_changed.connect(self.refresh)
 
     def load(self) -> None:
         """Colour the grids as they were when the workspace was last open."""
@@ -102,6 +104,7 @@ class ColouringDesk(QObject):
         """Colour by this from now on; None is no colour."""
         if choice == self.choice:
             return
+        self.is_new = True
         settings = self._session.workspace.settings
         value = None if choice is None else asdict(choice)
         self._session.ask("colouring.keep", lambda: settings.write(SETTING, value), lambda _: None)
@@ -118,15 +121,24 @@ class ColouringDesk(QObject):
 
     def refresh(self) -> None:
         """Reckon the figures anew."""
-        choice = self.choice
-        if choice is None:
+        choice, shapes = self.choice, self._shapes()
+        if choice is None or shapes is None:
             return
         figures = self._session.workspace.figures
-        self._session.ask(
-            "colouring",
-            lambda: figures.read(choice.figure, choice.level, by_area=choice.is_density),
-            lambda found: self._show(choice, found),
-        )
+
+        def reckon() -> tuple[FigureLayer, Section]:
+            found = figures.read(choice.figure, choice.level, by_area=choice.is_density)
+            return _coloured(choice, shapes, found)
+
+        self._session.ask("colouring", reckon, lambda made: self._show(choice, *made))
+
+    def _shapes(self) -> AreaLayer | None:
+        """Return the grids to colour, if they are on the map."""
+        scene = self._canvas.scene
+        if self.choice is None or _LAYERS[self.choice.level] not in scene:
+            return None
+        layer = scene[_LAYERS[self.choice.level]]
+        return layer if isinstance(layer, AreaLayer) else None
 
     def _follow_cases(self) -> None:
         if self.choice is not None and self.choice.figure in _OF_CASES:
@@ -141,31 +153,33 @@ class ColouringDesk(QObject):
         self.changed.emit()
         self.refresh()
 
-    def _show(self, choice: Colouring, found: GridFigures) -> None:
+    def _show(self, choice: Colouring, layer: FigureLayer, section: Section) -> None:
+        if choice != self.choice:
+            return
+        if layer.shapes is not self._shapes():
+            self.refresh()  # the grids are others by now
+            return
         scene = self._canvas.scene
-        name = _LAYERS[choice.level]
-        if choice != self.choice or name not in scene:
-            return
-        shapes = scene[name]
-        if not isinstance(shapes, AreaLayer):
-            return
-        values = found.of(np.array(shapes.ids, dtype=object))
-        classes = classify(values, choice.method, choice.count)
-        ramp = ramp_of(choice.method)
-        layer = figure_layer(
-            shapes, values, classes, ramp, FIGURES_LAYER, message("Colours by figure")
-        )
-        about = tr("{method} · {count} grids", method=say(METHOD_TITLES[choice.method]),
-                   count=len(values))  # fmt: skip
-        unit = f"{say(choice.unit)} · " if choice.unit is not None else ""
-        self.section = Section(
-            FIGURES[choice.figure].title,
-            unit + about,
-            tuple(legend_rows(values, classes, ramp)),
-        )
+        self.section = section
         if FIGURES_LAYER not in scene or not _is_same(scene[FIGURES_LAYER], layer):
             scene.put(layer, above=_below_streets(scene.layers))
         self.changed.emit()
+
+
+def _coloured(
+    choice: Colouring, shapes: AreaLayer, found: GridFigures
+) -> tuple[FigureLayer, Section]:
+    """Cut the figures into classes; return the layer of them and its part of the legend."""
+    values = found.of(np.array(shapes.ids, dtype=object))
+    classes = classify(values, choice.method, choice.count)
+    ramp = ramp_of(choice.method)
+    layer = figure_layer(shapes, values, classes, ramp, FIGURES_LAYER, message("Colours by figure"))
+    layer.prepare()
+    about = tr("{method} · {count} grids", method=say(METHOD_TITLES[choice.method]),
+               count=len(values))  # fmt: skip
+    unit = f"{say(choice.unit)} · " if choice.unit is not None else ""
+    rows = tuple(legend_rows(values, classes, ramp))
+    return layer, Section(FIGURES[choice.figure].title, unit + about, rows)
 
 
 def title_of(choice: Colouring | None) -> str:
@@ -188,6 +202,6 @@ def _below_streets(layers: tuple[object, ...]) -> str | None:
     ground = [
         layer.name
         for layer in layers
-        if isinstance(layer, AreaLayer) and layer.name.startswith("ground.")
+        if isinstance(layer, AreaLayer | RasterLayer) and layer.name.startswith("ground.")
     ]
     return ground[-1] if ground else None

@@ -35,6 +35,7 @@ class HotspotsDesk(QObject):
         self._session = session
         self._canvas = canvas
         self.is_on = False
+        self.is_new = False  # switched just now, not when the workspace was last open
         session.cases_changed.connect(self.refresh)
         canvas.ready.connect(self._follow_scale)
         self.section: Section | None = None
@@ -47,6 +48,7 @@ class HotspotsDesk(QObject):
     def switch(self, is_on: bool) -> None:
         """Show or hide it."""
         if is_on != self.is_on:
+            self.is_new = True
             settings = self._session.workspace.settings
             self._session.ask(
                 "heat.keep", lambda: settings.write(SETTING, is_on or None), lambda _: None
@@ -57,7 +59,7 @@ class HotspotsDesk(QObject):
         """Read the cases anew."""
         if self.is_on:
             workspace = self._session.workspace
-            self._session.ask("heat", lambda: _recent(workspace), self._show)
+            self._session.ask("heat", lambda: _heat(workspace), self._show)
 
     def _take(self, is_on: bool) -> None:
         self.is_on = is_on
@@ -66,18 +68,10 @@ class HotspotsDesk(QObject):
         self._tell()
         self.refresh()
 
-    def _show(self, places: Coordinates) -> None:
+    def _show(self, layer: HeatLayer) -> None:
         scene = self._canvas.scene
         if not self.is_on:
             return
-        layer = HeatLayer(
-            name=HEAT,
-            title=message("Heat map of cases"),
-            x=places[:, 0],
-            y=places[:, 1],
-            style="case",
-            is_interactive=False,
-        )
         below = [other.name for other in scene.layers if other.name.startswith("ground.")]
         scene.put(layer, above=below[-1] if below else None)
         self._tell()
@@ -105,6 +99,19 @@ class HotspotsDesk(QObject):
             message("90 days, per km², kernel {metres} m", metres=round(density.bandwidth)),
             gradient=Gradient("0", f"≥ {number(density.top, 0 if density.top >= 10 else 1)}"),
         )
+
+
+def _heat(workspace: Workspace) -> HeatLayer:
+    """Read the cases and reckon how dense they lie."""
+    places = _recent(workspace)
+    return HeatLayer(
+        name=HEAT,
+        title=message("Heat map of cases"),
+        x=places[:, 0],
+        y=places[:, 1],
+        style="case",
+        is_interactive=False,
+    ).prepare()
 
 
 def _recent(workspace: Workspace) -> Coordinates:

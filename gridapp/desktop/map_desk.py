@@ -1,9 +1,13 @@
 """The map's own desk: loads its layers, keeps the list of layers, brings nets in when wanted."""
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QAbstractButton
 
+from gridapp.cases.events import Json
+from gridapp.desktop.backgrounds.desk import BackgroundDesk
 from gridapp.desktop.colouring import ColouringDesk
 from gridapp.desktop.hotspots import HotspotsDesk
 from gridapp.desktop.map.layers import Layer
@@ -21,6 +25,7 @@ from gridapp.messages import Message, message
 from gridapp.workspace.figures import FIGURES
 from gridapp.workspace.geography import COMPREHENSIVE, NetSummary
 
+SETTING: Final = "map.view"
 _SWITCHED_ELSEWHERE = (FIGURES_LAYER, HEAT)
 
 
@@ -37,16 +42,25 @@ class MapDesk(QObject):
         self._stage = stage
         self._nets: list[NetSummary] = []
         self._explained: list[Message | str] = []
+        self._kept: dict[str, Json] | None = None  # what is open on the map; None until it is read
         self.colouring = ColouringDesk(session, stage.canvas)
         self.hotspots = HotspotsDesk(session, stage.canvas)
+        self.backgrounds = BackgroundDesk(session, stage.canvas)
         self.loaded.connect(self._await_picture)
         # What was chosen comes after the first picture, which can't wait for it.
+        self.drawn.connect(self._load_view)
         self.drawn.connect(self.colouring.load)
         self.drawn.connect(self.hotspots.load)
+        self.drawn.connect(self.backgrounds.load)
+        self.backgrounds.changed.connect(self.list_layers)
+        stage.backgrounds_button.clicked.connect(lambda: self.backgrounds.open_dialog(stage))
         self.colouring.changed.connect(self._show_colouring)
         self.hotspots.changed.connect(self._show_hotspots)
         stage.colours.chosen.connect(self.colouring.choose)
         stage.legend_button.toggled.connect(lambda _: self._fill_legend())
+        for shown in (stage.legend_button, stage.overview_button):
+            shown.toggled.connect(lambda _: self._keep_view())
+        session.nets_changed.connect(self._follow_nets)
         stage.canvas.ready.connect(self._fill_legend)
         stage.layers.switched.connect(self._switch)
         stage.layers_button.toggled.connect(lambda _: self.list_layers())
@@ -62,6 +76,7 @@ class MapDesk(QObject):
         """Show a scene that was loaded before."""
         self._nets = nets
         self._stage.canvas.set_scene(scene)
+        self.backgrounds.adopt()
         self.loaded.emit()
 
     @property
@@ -87,6 +102,7 @@ class MapDesk(QObject):
                 lambda: hotspots.switch(not hotspots.is_on),
                 "F6",
             ),
+            Action(tr("Background maps…"), lambda: self.backgrounds.open_dialog(stage)),
             Action(tr("Show or hide the legend"), stage.legend_button.toggle, "F5"),
             Action(tr("Show or hide the overview map"), stage.overview_button.toggle),
         ]
@@ -135,14 +151,52 @@ class MapDesk(QObject):
                 scene.set_visible(name, is_on)
             elif is_on:
                 self._bring(name)
+        self.backgrounds.remember(names, is_on)
+
+    def _follow_nets(self) -> None:
+        """Read the list of nets anew; one of them may have been stored."""
+        geography = self._session.workspace.geography
+
+        def show(nets: list[NetSummary]) -> None:
+            if nets != self._nets:
+                self._nets = nets
+                self.list_layers()
+
+        self._session.ask("nets", geography.nets, show)
+
+    def _load_view(self) -> None:
+        """Open on the map what was open when it was last left."""
+        settings = self._session.workspace.settings
+
+        def show(kept: Json) -> None:
+            found = kept if isinstance(kept, dict) else {}
+            for name, shown in self._shown().items():
+                if isinstance(is_on := found.get(name), bool):
+                    shown.setChecked(is_on)
+            self._kept = self._view()
+
+        self._session.ask("view.kept", lambda: settings.read(SETTING), show)
+
+    def _keep_view(self) -> None:
+        view = self._view()
+        if self._kept is not None and view != self._kept:
+            self._kept = view
+            settings = self._session.workspace.settings
+            self._session.ask("view.keep", lambda: settings.write(SETTING, view), lambda _: None)
+
+    def _view(self) -> dict[str, Json]:
+        return {name: shown.isChecked() for name, shown in self._shown().items()}
+
+    def _shown(self) -> dict[str, QAbstractButton]:
+        return {"legend": self._stage.legend_button, "overview": self._stage.overview_button}
 
     def _show_colouring(self) -> None:
         self._stage.colours.show_choice(self.colouring.choice)
-        self._open_legend(self.colouring.section)
+        self._open_legend(self.colouring.section if self.colouring.is_new else None)
 
     def _show_hotspots(self) -> None:
         self.list_layers()
-        self._open_legend(self.hotspots.section)
+        self._open_legend(self.hotspots.section if self.hotspots.is_new else None)
 
     def _open_legend(self, section: Section | None) -> None:
         """Bring the legend where there is something new to explain."""

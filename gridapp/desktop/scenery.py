@@ -1,6 +1,7 @@
 """The layers of a workspace's map: which feature wears which style, in which order."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
 
 import numpy as np
 
@@ -40,6 +41,8 @@ _AREA_STYLES = {"landuse": "base.landuse", "water": "base.water", "parks": "base
                 "buildings": "base.building"}  # fmt: skip
 _LANDUSE = {"industrial": "works", "commercial": "works", "green": "green", "farmland": "farmland"}
 _STREETS = {"expressway": "trunk", "main": "primary", "street": "tertiary", "lane": "service"}
+
+_SEQUENCE = 3  # digits of a grid's code after the division's
 
 _FINE = 8.0
 """Metres per pixel above which buildings and lanes say nothing."""
@@ -84,11 +87,29 @@ def grid_layers(grids: Grids) -> Iterator[Layer]:
                 polygons=mine.polygons,
                 style=style,
                 ids=list(mine.codes),
-                labels=list(mine.names),
+                labels=_names(mine),
+                short_labels=None if level == 1 else _short_names(mine, grids),
                 label_priority=10 if level == 1 else 5,
                 label_max_scale=40.0 if level == 1 else 5.0,
                 is_interactive=level == finest,
             )
+
+
+def _names(mine: Grids) -> list[str]:
+    """Return what the map calls grids: their names, or their codes without what all have alike."""
+    low, high = min(mine.codes), max(mine.codes)  # what these have alike, all have
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(low, high, strict=False))
+    alike = len(list(pairs)) if low != high else 0
+    return [name or code[alike:] for name, code in zip(mine.names, mine.codes, strict=True)]
+
+
+def _short_names(mine: Grids, grids: Grids) -> list[str]:
+    """Return the names without their parents', which stand on the map too; or the last digits."""
+    names = dict(zip(grids.codes, grids.names, strict=True))
+    return [
+        name.removeprefix(names.get(parent, "")).strip() or code[-_SEQUENCE:]
+        for name, code, parent in zip(mine.names, mine.codes, mine.parents, strict=True)
+    ]
 
 
 def net_layer(name: str, title: str, grids: Grids) -> Layer:

@@ -11,11 +11,12 @@ from gridapp.desktop.map.furniture import BAR_HEIGHT
 from gridapp.desktop.map.overview import Overview
 from gridapp.desktop.scenery import OVERVIEW
 from gridapp.desktop.widgets.layer_list import LayerList
-from gridapp.desktop.widgets.panel import column, tool
+from gridapp.desktop.widgets.panel import button, column, tool
 from gridapp.desktop.widgets.tokens import Tokens, space
 from gridapp.language import tr
 
 _ZOOM = 2.0
+_LIST_ROOM = 560  # pixels: a list of layers with less takes the overview's place too
 _ROOM = (520, 430)  # pixels: a lesser map has no overview, which would cover what it shows
 
 
@@ -33,6 +34,9 @@ class MapStage(QWidget):
         self.colours = ColourBox()
         self.colours.resized.connect(self._arrange_later)
         self.layers.add_below(self.colours)
+        self.backgrounds_button = button(tr("Background maps…"), tokens, name="map", role="quiet")
+        self.layers.add_below(self.backgrounds_button)
+        self.layers.resized.connect(self._arrange_later)
         self.legend = LegendCard(tokens)
         self.legend.setParent(self)
         self.legend.hide()
@@ -111,18 +115,24 @@ class MapStage(QWidget):
         frame = QRectF(self.tools.rect())
         left = self.width() - margin - round(frame.width())
         self.tools.move(left, margin)
-        self.layers.limit(self.height() - 2 * margin)
+        room = self.canvas.geometry()
+        above = self.height() - 2 * margin - BAR_HEIGHT - space["s"]
+        with_overview = above - self.overview.height() - space["s"]
+        # The list of layers stays above scale bar and overview; where it is tight, in its place.
+        is_tight = self.layers_button.isChecked() and with_overview < _LIST_ROOM
+        self.layers.limit(above if is_tight or not self._has_overview(room) else with_overview)
         self.layers.adjustSize()
         self.layers.move(left - space["s"] - self.layers.width(), margin)
-        room = self.canvas.geometry()
         self.legend.move(room.left() + margin, room.bottom() + 1 - margin - self.legend.height())
         self.overview.move(
             room.right() + 1 - margin - self.overview.width(),
             room.bottom() + 1 - margin - BAR_HEIGHT - space["s"] - self.overview.height(),
         )
+        self.overview.setVisible(self._has_overview(room) and not is_tight)
+
+    def _has_overview(self, room: QRect) -> bool:
         has_room = room.width() >= _ROOM[0] and room.height() >= _ROOM[1]
-        wanted = self.overview_button.isChecked() and self.overview.is_useful
-        self.overview.setVisible(wanted and has_room)
+        return has_room and self.overview_button.isChecked() and self.overview.is_useful
 
     def _arrange_later(self) -> None:
         """Arrange once the layout has heard of it."""

@@ -25,6 +25,7 @@ BENCHMARKS: Registry = {
     "canvas_open": "tests.bench.canvas:opening",
     "ten_times_file": "tests.bench.canvas:ten_times",
     "cartography.clusters": "tests.bench.cartography:clusters",
+    "cartography.clusters_prepared": "tests.bench.cartography:clusters_prepared",
     "cartography.heat": "tests.bench.cartography:heat",
     "cartography.choropleth": "tests.bench.cartography:choropleth",
     "build_fabric": "tests.bench.fabric:build",

@@ -1,7 +1,7 @@
 """Where a text fits: inside a polygon, or along a straight stretch of a line."""
 
 from collections.abc import Iterator
-from math import atan2, pi
+from math import pi
 
 import numpy as np
 import shapely
@@ -9,10 +9,16 @@ from numpy.typing import NDArray
 
 from gridapp.desktop.map.layers import AreaLayer
 from gridapp.desktop.map.ragged import Indices
-from gridapp.desktop.map.view import Bounds
+from gridapp.desktop.map.view import Bounds, Coordinates
 
 _SHIFTS = ((0.0, 1.3), (0.0, -1.3), (0.0, 2.3), (0.0, -2.3), (0.4, 0.0), (-0.4, 0.0))
 """Shifts in widths and heights of the box to try where the middle is taken, the best first."""
+
+_SLOTS = 5  # places to try for one text along its line
+_BEST = (2, 1, 3, 0, 4)  # the middle first
+
+Stretch = tuple[float, float, float]
+"""The middle of a straight piece in metres, and its turn in radians, clockwise on the screen."""
 
 _HOPELESS = 2.0  # areas of the box below which a polygon isn't searched for its widest place
 
@@ -49,11 +55,11 @@ def middles(
 
 def shifted_inside(
     shape: shapely.Geometry, middle: tuple[float, float], size: NDArray[np.float64]
-) -> list[tuple[float, float]]:
+) -> Coordinates:
     """Return the places round `middle` where the box still lies inside, the best first."""
     places = np.asarray(middle) + np.array(_SHIFTS) * size
     fits = _fits(np.full(len(places), shape, dtype=object), places, size)
-    return [(float(x), float(y)) for x, y in places[fits]]
+    return places[fits]
 
 
 def _fits(
@@ -74,9 +80,9 @@ def _widest(shape: shapely.Geometry, size: NDArray[np.float64]) -> tuple[float, 
     return float(x) / press, float(y)
 
 
-def stretch_along(
+def stretches_along(
     line: shapely.Geometry, bounds: Bounds, width: float, bend: float, apart: float
-) -> Iterator[tuple[float, float, float]]:
+) -> Iterator[tuple[tuple[int, int], list[Stretch]]]:
     """Find straight stretches of a line for a text.
 
     Parameters
@@ -89,47 +95,45 @@ def stretch_along(
     bend : float
         How far the line may leave the text's middle line, metres.
     apart : float
-        Least distance between two texts along the line, metres.
+        Distance between two texts along the line, metres, about.
 
     Yields
     ------
-    x, y, angle
-        The middle, and the turn in radians, clockwise on the screen, that never puts the text
-        on its head.
+    key : (int, int)
+        Names one text of the line, wherever the view is.
+    stretches : list of (x, y, angle)
+        Where it may stand, the best first: the middle, and the turn in radians, clockwise on the
+        screen, that never puts the text on its head.
     """
     left, bottom, right, top = bounds
-    for part in shapely.get_parts(line):
+    for number, part in enumerate(shapely.get_parts(line)):
         length = float(shapely.length(part))
         if length < width * 1.15:
             continue
         # Positions hang on the line, not on the view, so they stay while the map is dragged.
         count = max(int(length // (apart + width)), 1)
-        slots = (np.arange(count * 3) + 0.5) / (count * 3) * length
-        slots = slots[(slots >= width / 2) & (slots <= length - width / 2)]
+        slots = (np.arange(count * _SLOTS) + 0.5) / (count * _SLOTS) * length
         steps = np.array((-0.5, -0.25, 0.0, 0.25, 0.5)) * width
         points = shapely.get_coordinates(
-            shapely.line_interpolate_point(part, (slots[:, None] + steps).ravel())
+            shapely.line_interpolate_point(part, np.maximum(slots[:, None] + steps, 0.0).ravel())
         ).reshape(-1, 5, 2)
         chord = points[:, 4] - points[:, 0]
         reach = np.hypot(chord[:, 0], chord[:, 1])
         middle = (points[:, 4] + points[:, 0]) / 2
         off = points - points[:, :1]
         across = np.abs(off[..., 0] * chord[:, None, 1] - off[..., 1] * chord[:, None, 0])
-        straight = (reach > 0.97 * width) & (across.max(axis=1) <= bend * np.maximum(reach, 1e-9))
-        inside = (
-            (middle[:, 0] > left)
-            & (middle[:, 0] < right)
-            & (middle[:, 1] > bottom)
-            & (middle[:, 1] < top)
-        )
-        last = -np.inf
-        for i in np.flatnonzero(straight).tolist():
-            if slots[i] - last < apart + width:
-                continue
-            last = float(slots[i])
-            if inside[i]:
-                turn = atan2(-chord[i, 1], chord[i, 0])
-                yield float(middle[i, 0]), float(middle[i, 1]), upright(turn)
+        fits = (reach > 0.97 * width) & (across.max(axis=1) <= bend * np.maximum(reach, 1e-9))
+        fits &= (middle[:, 0] > left) & (middle[:, 0] < right)
+        fits &= (middle[:, 1] > bottom) & (middle[:, 1] < top)
+        angles = np.arctan2(-chord[:, 1], chord[:, 0])
+        for text in range(count):
+            found = [
+                (float(middle[i, 0]), float(middle[i, 1]), upright(float(angles[i])))
+                for i in (text * _SLOTS + np.array(_BEST)).tolist()
+                if fits[i]
+            ]
+            if found:
+                yield (number, text), found
 
 
 def upright(angle: float) -> float:

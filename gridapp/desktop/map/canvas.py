@@ -3,28 +3,42 @@
 from collections.abc import Callable, Generator
 from dataclasses import replace
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QRegion,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from gridapp.desktop.map.furniture import draw_furniture
 from gridapp.desktop.map.gestures import MapGestures
 from gridapp.desktop.map.labels import Placement, placing
 from gridapp.desktop.map.layers import AreaLayer
+from gridapp.desktop.map.levels import Cell
+from gridapp.desktop.map.montage import Montage
 from gridapp.desktop.map.motion import Glide
 from gridapp.desktop.map.overlays import Overlay, draw_selection
 from gridapp.desktop.map.painters import is_ground
 from gridapp.desktop.map.scene import Change, Scene
 from gridapp.desktop.map.text import measured_by
-from gridapp.desktop.map.tiles import Tile, TileStack
+from gridapp.desktop.map.tiles import TileStack
 from gridapp.desktop.map.view import Bounds, Viewport
 from gridapp.desktop.widgets.tokens import Tokens
 
-turn_budget = 6  # milliseconds of drawing between two looks at the event queue
+turn_budget = 6.0  # milliseconds of drawing between two looks at the event queue
+first_budget = 48.0  # the same until the first picture stands: there is nothing to drag yet
+_FRAME = 1000 / 60  # milliseconds from one frame to the next, while frames come
+_STEP = 3.0  # milliseconds that the last step of a turn may take beyond its budget
+_STILL = 2.5  # frames left out after which none is waited for
 rest = 160  # milliseconds without a move after which labels are placed
+_WAIT = 1  # milliseconds until the turn after a frame that is due any moment
 _PAUSE = 15  # milliseconds between two looks whether the view stands still
 _MANY = 4_000_000  # device pixels above which a moving picture isn't scaled smoothly
-first_budget = 48  # the same until the first picture stands: there is nothing to drag yet
 
 
 class MapCanvas(MapGestures):
@@ -59,12 +73,16 @@ class MapCanvas(MapGestures):
         self._is_placed = False  # until then the view follows the scene's bounds
         self._ground = TileStack(is_opaque=True)
         self._top = TileStack(is_opaque=False)
+        self._montage = Montage(self._ground, self._top)
+        self._news = QRegion()  # sharper than on the screen, but for the next frame
         self._placement: Placement | None = None
         self._placing: Generator[None, None, Placement] | None = None
         self._is_ready = False
         self._has_stood = False
         self._glide = Glide(self._move, self)
         self._moved = QElapsedTimer()
+        self._framed = QElapsedTimer()  # since the last frame of the whole window began
+        self._has_worked = False  # since then
         self._turns = QTimer(self)
         self._turns.setInterval(0)
         self._turns.timeout.connect(self._turn)
@@ -83,6 +101,7 @@ class MapCanvas(MapGestures):
         self._silence = scene.listen(self._on_change)
         self._ground.clear()
         self._top.clear()
+        self._montage.clear()
         self._placement = None
         if not self._is_placed:
             self._fit_first()
@@ -130,10 +149,19 @@ class MapCanvas(MapGestures):
         if wanted is not None:
             self.show_view(self._target.fit(wanted), glide)
 
+    def update_near(self, bounds: Bounds, pixels: float) -> None:
+        """Paint anew what lies within so many pixels of some bounds of the map, and no more."""
+        view = self._view.aligned()
+        near = QRectF(
+            QPointF(*view.screen(bounds[0], bounds[3])), QPointF(*view.screen(bounds[2], bounds[1]))
+        )
+        self.update(near.adjusted(-pixels, -pixels, pixels, pixels).toAlignedRect())
+
     def _move(self, view: Viewport) -> None:
         self._moved.start()
         self._view = view
-        self.update()
+        if view == self._target or self._since_frame() > _FRAME / 2:
+            self.update()  # else the next step will do: moving things have just had a frame made
         self.view_changed.emit()
 
     def _fit_first(self) -> None:
@@ -147,7 +175,7 @@ class MapCanvas(MapGestures):
         if change.layers:
             if not self._is_placed:
                 self._fit_first()
-            self._renew(relabel=True)
+            self._renew(relabel=not self._scene.are_pictures(change.layers))
         else:
             self.update()
 
@@ -160,6 +188,7 @@ class MapCanvas(MapGestures):
         self._ground.aim(view, below, version, self._tokens)
         placement = self._placement
         self._placing = None
+        self._follow_aim()
         if relabel or placement is None or not placement.holds_for(view):
             measure = measured_by(self._tokens)
             self._placing = placing(layers, view, self._tokens, measure, placement)
@@ -175,40 +204,64 @@ class MapCanvas(MapGestures):
         above = [layer for layer in layers if not is_ground(layer)]
         self._placement = placement
         self._top.aim(view, [placement, *above], (placement, *above), self._tokens)
+        self._follow_aim()
+
+    def _follow_aim(self) -> None:
+        self._montage.aim(frozenset(layer.name for layer in self._scene.visible))
 
     def _turn(self) -> None:
         """Draw for a few milliseconds; what is finished goes to the screen."""
         if not self.isVisible():
             self._turns.stop()
             return
+        budget = self._budget()
+        if budget <= 0:
+            if self._has_worked:
+                self._turns.setInterval(_WAIT)
+                return
+            budget = _STEP  # a little each frame, however long frames take
+        self._has_worked = True
+        self._turns.setInterval(0)
         clock = QElapsedTimer()
         clock.start()
 
-        budget = turn_budget if self._has_stood else first_budget
-
         def may_go_on() -> bool:
-            return clock.elapsed() < budget
+            return clock.nsecsElapsed() < budget * 1e6
 
-        if not self._ground.is_complete:
-            self._refresh(self._ground.work(may_go_on))
+        if not self._montage.is_complete:
+            self._lay_some(may_go_on)
+        elif not self._ground.is_complete:
+            self._draw_some(self._ground, may_go_on)
         elif self._placing is not None and self._has_stood and self._has_just_moved():
             # Labels would only be in the way now.
-            self._ground.work(may_go_on)
+            self._draw_some(self._ground, may_go_on)
             self._turns.setInterval(_PAUSE if self._ground.is_idle else 0)
         elif self._placing is not None:
-            self._turns.setInterval(0)
             self._place_some(self._placing, may_go_on)
         elif not self._top.is_complete:
-            self._refresh(self._top.work(may_go_on))
+            self._draw_some(self._top, may_go_on)
         elif not self._is_ready:
             self._announce()
         elif not self._ground.is_idle:
-            self._ground.work(may_go_on)
+            self._draw_some(self._ground, may_go_on)
         elif not self._top.is_idle:
-            self._top.work(may_go_on)
+            self._draw_some(self._top, may_go_on)
         else:
             self._turns.stop()
             self._order_details()
+        self._show_news()
+
+    def _budget(self) -> float:
+        """Return the milliseconds that may be worked before the next frame is due."""
+        if not self._has_stood:
+            return first_budget
+        left = _FRAME - _STEP - self._since_frame()
+        is_still = left < -_STILL * _FRAME
+        return turn_budget if is_still else min(turn_budget, left)
+
+    def _since_frame(self) -> float:
+        """Return the milliseconds since the last frame of the whole window began."""
+        return self._framed.nsecsElapsed() / 1e6 if self._framed.isValid() else 1e6
 
     def _has_just_moved(self) -> bool:
         """Return whether the view moves, or did a moment ago."""
@@ -222,10 +275,29 @@ class MapCanvas(MapGestures):
                 for factor in (1.0, 2.0, 0.5):
                     layer.details.want(replace(view, scale=view.scale * factor))
 
-    def _refresh(self, tiles: list[Tile]) -> None:
-        view = self._view.aligned()
-        for tile in tiles:
-            self.update(tile.box(view).toAlignedRect())
+    def _lay_some(self, may_go_on: Callable[[], bool]) -> None:
+        self._show(self._montage.work())
+        while may_go_on() and not self._montage.is_complete:
+            self._show(self._montage.work())
+
+    def _draw_some(self, stack: TileStack, may_go_on: Callable[[], bool]) -> None:
+        """Draw squares; those that are done are laid into the picture."""
+        while (cell := stack.work(may_go_on)) is not None:
+            self._montage.lay(cell)
+            self._show(cell)
+            if not may_go_on():
+                break
+
+    def _show(self, cell: Cell) -> None:
+        """Bring a square to the screen; while frames come anyway, with the next one."""
+        if self._ground.wish is not None:
+            level = self._ground.wish.level
+            self._news += level.box(cell, self._view.aligned()).toAlignedRect()
+
+    def _show_news(self, at_once: bool = False) -> None:
+        if not self._news.isEmpty() and (at_once or self._since_frame() > 1.5 * _FRAME):
+            self.update(self._news)
+            self._news = QRegion()
 
     def _place_some(
         self, steps: Generator[None, None, Placement], may_go_on: Callable[[], bool]
@@ -240,6 +312,8 @@ class MapCanvas(MapGestures):
 
     def _announce(self) -> None:
         if not self._glide.is_moving:
+            self._montage.settle()
+            self._show_news(at_once=True)
             self.repaint(0, 0, 1, 1)  # at once, with all that waits to be painted
             self._is_ready = True
             self._has_stood = self._has_stood or bool(self._scene.layers)
@@ -250,15 +324,17 @@ class MapCanvas(MapGestures):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what there is: tiles, labels, moving things, furniture."""
         view = self._view if self._glide.is_moving else self._view.aligned()
+        if event.rect() == self.rect():
+            self._framed.start()
+            self._has_worked = False
+            self._news = QRegion()
         painter = QPainter(self)
         try:
             painter.setClipRegion(event.region())
-            painter.fillRect(self.rect(), QColor(self._tokens.ground))
-            window = QRectF(event.rect())
             pixels = self.width() * self.height() * view.ratio**2
             is_smooth = pixels < _MANY or not self._has_just_moved()
-            self._ground.draw(painter, view, window, is_smooth)
-            self._top.draw(painter, view, window, is_smooth)
+            ground = QColor(self._tokens.ground)
+            self._montage.draw(painter, view, QRectF(event.rect()), ground, is_smooth)
             draw_selection(painter, self._scene, view, self._tokens)
             for overlay in self.overlays:
                 painter.save()

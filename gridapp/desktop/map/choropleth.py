@@ -37,6 +37,10 @@ class FigureLayer(AreaLayer):
         """The other layer's index."""
         return self.shapes.tree
 
+    def prepare(self) -> None:
+        """Find out, off the main thread, what painters ask for."""
+        _ = self._style_numbers, self.tree
+
 
 def ramp_of(method: str) -> str:
     """Return which ramp a method of `classify` is coloured by: its name among the styles."""

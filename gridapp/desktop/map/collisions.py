@@ -1,12 +1,14 @@
 """What the labels placed so far cover, so that no other stands on them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import cos, hypot, sin
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridapp.desktop.map.candidates import Label, repeat
+from gridapp.desktop.map.view import Coordinates
 
 _GAP = 3.0  # pixels kept free round each label
 _CELL = 96.0  # pixels a side of the grid
@@ -26,6 +28,13 @@ def boxes_of(label: Label, scale: float, gap: float = _GAP) -> Boxes:
     half_side = label.height / 2 + gap
     centre = np.column_stack((x + along * cos(label.angle), y + along * sin(label.angle)))
     return np.hstack((centre - half_side, centre + half_side))
+
+
+def boxes_at(label: Label, places: Coordinates, scale: float, gap: float = _GAP) -> Boxes:
+    """Cover a label at each of some places, in metres, shape (n, 2): boxes of shape (n, k, 4)."""
+    middle = places * (1 / scale, -1 / scale)
+    here = boxes_of(replace(label, x=0.0, y=0.0), scale, gap)
+    return np.asarray(np.tile(middle, 2)[:, None] + here, dtype=np.float64)
 
 
 class Taken:
@@ -49,12 +58,34 @@ class Taken:
                         return False
         return True
 
+    def are_free(self, boxes: Boxes) -> NDArray[np.bool_]:
+        """Return whether none of the boxes of each row, shape (n, k, 4), meets one added."""
+        flat = boxes.reshape(-1, 4)
+        left, top = flat[:, :2].min(axis=0).tolist()
+        right, bottom = flat[:, 2:].max(axis=0).tolist()
+        near = {
+            other
+            for cell in _cells(left, top, right, bottom)
+            for other in self._cells.get(cell, ())
+        }
+        if not near:
+            return np.ones(len(boxes), dtype=bool)
+        others = np.array(list(near))
+        meets = (flat[:, None, :2] < others[:, 2:]) & (others[:, :2] < flat[:, None, 2:])
+        return np.asarray(~meets.all(axis=2).reshape(len(boxes), -1).any(axis=1), dtype=bool)
+
     def repeats(self, label: Label, scale: float) -> bool:
         """Return whether the same name stands near, as on the other carriageway of a street."""
         return any(
             hypot(label.x - x, label.y - y) < repeat * scale
             for x, y in self._named.get((label.style, label.text), ())
         )
+
+    def repeat_at(self, label: Label, places: Coordinates, scale: float) -> NDArray[np.bool_]:
+        """Return of each of some places, shape (n, 2), whether the label would repeat there."""
+        named = np.array(self._named.get((label.style, label.text), [(np.inf, np.inf)]))
+        away = np.hypot(*(places[:, None] - named).transpose(2, 0, 1))
+        return np.asarray(away.min(axis=1) < repeat * scale)
 
     def add(self, boxes: Boxes, label: Label) -> None:
         """Keep a label's place."""

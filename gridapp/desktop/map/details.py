@@ -11,6 +11,7 @@ import weakref
 from dataclasses import dataclass
 from functools import cached_property
 from math import floor, log2
+from time import sleep
 
 import numpy as np
 import shapely
@@ -19,11 +20,13 @@ from gridapp.desktop.map.borders import Borders, borders
 from gridapp.desktop.map.ragged import Geometries, Indices, Ragged, join, of_polygons
 from gridapp.desktop.map.view import Viewport
 
-tolerance = 0.7
+tolerance = 1.0
 """Device pixels at the octave's coarse end: square root of the triangles that may go."""
 
 _FEW = 50_000  # vertices below which a layer is drawn as it is
 _BLOCK = 25_000  # vertices simplified together
+_APART = 500  # polygons taken apart at once: a few milliseconds
+_LITTLE = 200_000  # vertices simplified in one piece, once there are no more
 _TAKEN = 0.25  # of the mean segment: a lesser tolerance takes hardly a vertex away
 
 _one_at_a_time = threading.Lock()
@@ -116,14 +119,34 @@ def _make(owner: "weakref.ref[Details]", wanted: int) -> None:
             some = shapely.coverage_simplify(
                 polygons[block], tolerance * 2.0**wanted, simplify_boundary=False
             )
-            pieces.append(of_polygons(some))
+            pieces.append(some)
             details = owner()
             if details is None or not threading.main_thread().is_alive():
                 return
-        ragged = join(pieces)
+        ragged = _joined(pieces, wanted)
         rows = np.full(len(polygons), -1, dtype=np.intp)
         rows[order] = np.arange(len(order))
         details._made[wanted] = Shapes(ragged, rows, borders(ragged, order))
+
+
+def _joined(pieces: list[Geometries], wanted: int) -> Ragged:
+    """Put the blocks together; where little is left, simplify what they have in common too.
+
+    Else those borders, all of their vertices still there, would look thicker than the others.
+    """
+    whole = np.concatenate(pieces)
+    pieces.clear()
+    if shapely.get_num_coordinates(whole).sum() <= _LITTLE:
+        whole = shapely.coverage_simplify(whole, tolerance * 2.0**wanted)
+    # Taking polygons apart and freeing them holds the interpreter's lock: 20,000 at once made
+    # the window wait for 70 ms.
+    ragged = []
+    for start in range(0, len(whole), _APART):
+        some = slice(start, start + _APART)
+        ragged.append(of_polygons(whole[some]))
+        whole[some] = None
+        sleep(0)
+    return join(ragged)
 
 
 def _blocks(polygons: Geometries) -> tuple[Indices, list[Indices]]:

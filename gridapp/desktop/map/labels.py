@@ -1,21 +1,22 @@
 """Which labels stand where: inside their polygons, along their streets, never on one another."""
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridapp.desktop.map.candidates import Candidate, Label, Measure, candidates
-from gridapp.desktop.map.collisions import Taken, boxes_of
+from gridapp.desktop.map.collisions import Taken, boxes_at, boxes_of
 from gridapp.desktop.map.layers import Layer
 from gridapp.desktop.map.obstacles import COVERED, FREE, Obstacles, obstacles
 from gridapp.desktop.map.view import Bounds, Viewport
 from gridapp.desktop.widgets.tokens import Tokens
 
-_CHUNK = 250  # places tried between two chances to pause: a few milliseconds
+_CHUNK = 40  # labels placed at once between two chances to pause: a few milliseconds
 _EDGE = 3.0  # pixels a halo may reach beyond its label
 
 
@@ -105,25 +106,28 @@ def placing(
     if before is not None and abs(before.scale / view.scale - 1) < 1e-6:
         stood = before.where
         is_drag = before.layers == tuple(layers)
-    wishes.sort(key=lambda c: (is_drag and c.key not in stood, c.priority, c.key not in stood,
-                               c.rank, c.key))  # fmt: skip
+    is_new = np.array([candidate.key not in stood for candidate in wishes], dtype=bool)
     yield
-    symbols = obstacles(layers, bounds, view.scale, tokens)
+    order = _order(wishes, is_new, is_drag)
     yield
+    symbols = yield from obstacles(layers, bounds, view.scale, tokens)
     taken = Taken()
     where: dict[str, Label] = {}
     tried = 0
-    for candidate in wishes:
+    for candidate in map(wishes.__getitem__, order):
         earlier = stood.get(candidate.key)
         label: Label | None
         if is_drag and earlier is not None:
-            label, tries = earlier, 1
+            label = earlier
+        elif _is_good(candidate, candidate.label, taken, symbols, view.scale):
+            label = candidate.label
         else:
-            label, tries = _best(candidate, earlier, taken, symbols, view.scale)
+            label = _best(candidate, earlier, taken, symbols, view.scale)
+            tried += _CHUNK
         if label is not None:
             taken.add(boxes_of(label, view.scale), label)
             where[candidate.key] = label
-        tried += tries
+        tried += 1
         if tried >= _CHUNK:
             tried = 0
             yield
@@ -146,29 +150,59 @@ def place(
             return cast("Placement", end.value)
 
 
+def _order(wishes: list[Candidate], is_new: NDArray[np.bool_], is_drag: bool) -> list[int]:
+    """Return who speaks first: in a drag who stood, then by priority, who stood, and rank."""
+    priority = np.array([candidate.priority for candidate in wishes])
+    rank = np.array([candidate.rank for candidate in wishes])
+    order: list[int] = np.lexsort((rank, is_new, priority, is_drag & is_new)).tolist()
+    return order
+
+
+def _is_good(
+    candidate: Candidate, label: Label, taken: Taken, symbols: Obstacles, scale: float
+) -> bool:
+    """Return whether nothing covers a label where it stands."""
+    return (
+        taken.is_free(boxes_of(label, scale))
+        and (candidate.may_cover or not taken.repeats(label, scale))
+        and symbols.under(boxes_of(label, scale, 0.0)) == FREE
+    )
+
+
 def _best(
     candidate: Candidate,
     earlier: Label | None,
     taken: Taken,
     symbols: Obstacles,
     scale: float,
-) -> tuple[Label | None, int]:
-    """Choose the first place that nothing covers, and say how many were tried.
+) -> Label | None:
+    """Choose the first place that nothing covers.
 
     A grid's name rather stands on a quiet symbol than not at all; where it stood before if that
     is as good.
     """
-    second = None
-    tries = 0
-    for label in candidate.places():
-        tries += 1
-        if not taken.is_free(boxes_of(label, scale)):
+    first, second = candidate.label, None
+    for label, places in chain([(first, np.array([(first.x, first.y)]))], candidate.others()):
+        if not len(places):
             continue
-        if not candidate.may_cover and taken.repeats(label, scale):
+        if label.angle:  # one place, covered by a row of boxes
+            if _is_good(candidate, label, taken, symbols, scale):
+                return label
             continue
-        under = symbols.under(boxes_of(label, scale, 0.0))
-        if under == FREE:
-            return label, tries
-        if under < COVERED and candidate.may_cover and (second is None or label == earlier):
-            second = label
-    return second, tries
+        is_free = taken.are_free(boxes_at(label, places, scale))
+        if not candidate.may_cover:
+            is_free &= ~taken.repeat_at(label, places, scale)
+        under = symbols.under_each(boxes_at(label, places, scale, 0.0))
+        best = np.flatnonzero(is_free & (under == FREE))
+        if len(best):
+            return _at(label, places[best[0]])
+        quiet = places[is_free & (under < COVERED)] if candidate.may_cover else places[:0]
+        if len(quiet):
+            second = second or _at(label, quiet[0])
+            if earlier is not None and any(_at(label, place) == earlier for place in quiet):
+                second = earlier
+    return second
+
+
+def _at(label: Label, place: NDArray[np.float64]) -> Label:
+    return replace(label, x=float(place[0]), y=float(place[1]))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -11,7 +12,11 @@ from numpy.typing import NDArray
 from gridapp.desktop.map.details import Details
 from gridapp.desktop.map.ragged import Geometries, Ragged, of_lines
 from gridapp.desktop.map.view import Bounds
+from gridapp.locate.datum import Datum
 from gridapp.messages import Message
+
+if TYPE_CHECKING:
+    from gridapp.desktop.map.background.feed import TileFeed  # layers know no Qt
 
 Texts = NDArray[np.object_] | Sequence[str]
 """One string a feature; the empty string is no label."""
@@ -37,6 +42,8 @@ class _Layer:
         Metres per pixel above which the layer has no labels.
     is_interactive : bool
         Whether hover and click find its features.
+    is_backdrop : bool
+        Whether it reaches beyond what the map is about: “everything” is without it.
     """
 
     name: str
@@ -47,6 +54,7 @@ class _Layer:
     label_priority: int = 0
     label_max_scale: float = float("inf")
     is_interactive: bool = True
+    is_backdrop: bool = False
 
     @cached_property
     def tree(self) -> shapely.STRtree:
@@ -102,12 +110,15 @@ class AreaLayer(_Layer):
         One a polygon.
     labels : sequence of str, optional
         Texts placed inside; a line break makes two lines.
+    short_labels : sequence of str, optional
+        What stands where the whole text has no room.
     """
 
     polygons: Geometries
     style: str
     classes: Texts | None = None
     labels: Texts | None = None
+    short_labels: Texts | None = None
 
     def _shapes(self) -> Geometries:
         return self.polygons
@@ -147,6 +158,12 @@ class AreaLayer(_Layer):
         return np.nan_to_num(np.asarray(shapely.area(self.polygons), dtype=np.float64))
 
     @cached_property
+    def side(self) -> float:
+        """Metres a side of a square as large as the middle one of the polygons; 0 without any."""
+        there = self.areas[self.areas > 0]
+        return float(np.sqrt(np.median(there))) if len(there) else 0.0
+
+    @cached_property
     def centroids(self) -> NDArray[np.float64]:
         """Metres, shape (n, 2); NaN where there is no polygon."""
         points = shapely.centroid(self.polygons)
@@ -154,8 +171,10 @@ class AreaLayer(_Layer):
 
     @cached_property
     def letters(self) -> NDArray[np.intp]:
-        """Letters in the longest line of each label, shape (n,)."""
-        texts = [""] * len(self.polygons) if self.labels is None else self.labels
+        """Letters in the longest line of each label at its shortest, shape (n,)."""
+        texts = self.short_labels if self.short_labels is not None else self.labels
+        if texts is None:
+            texts = [""] * len(self.polygons)
         return np.array([max(map(len, text.split("\n"))) for text in texts], dtype=np.intp)
 
 
@@ -303,7 +322,39 @@ class TrackLayer(_Layer):
         return _grouped(self.style, None, len(self.legs))
 
 
-Layer = AreaLayer | LineLayer | PointLayer | TrackLayer
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RasterLayer(_Layer):
+    """Pictures in tiles, such as aerial photographs; it has no features.
+
+    Parameters
+    ----------
+    feed : TileFeed
+        Where the pictures come from; shared by the layers that replace one another.
+    crs : str
+        The map's, such as ``EPSG:4549``.
+    datum : Datum
+        What the pictures are drawn on.
+    opacity : float
+        0 to 1.
+    credit : str
+        What their makers want to read on the map.
+    patience_s : float
+        Seconds to wait for tiles from the network; a window doesn't, it draws again.
+    """
+
+    feed: "TileFeed"
+    crs: str
+    datum: Datum = Datum.WGS84
+    opacity: float = 1.0
+    credit: str = ""
+    patience_s: float = 0.0
+    is_interactive: bool = False
+
+    def _shapes(self) -> Geometries:
+        return np.empty(0, dtype=object)
+
+
+Layer = AreaLayer | LineLayer | PointLayer | TrackLayer | RasterLayer
 
 
 def _grouped(style: str, classes: Texts | None, count: int) -> dict[str, NDArray[np.intp]]:

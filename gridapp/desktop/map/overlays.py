@@ -11,7 +11,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from gridapp.desktop.map.buffers import path
-from gridapp.desktop.map.clusters import Cluster, ClusteredLayer, level_of
+from gridapp.desktop.map.clusters import Cluster, ClusteredLayer
+from gridapp.desktop.map.gathering import level_of
 from gridapp.desktop.map.layers import Layer, PointLayer
 from gridapp.desktop.map.ragged import of_lines, of_polygons
 from gridapp.desktop.map.scene import Scene
@@ -77,9 +78,12 @@ def draw_selection(painter: QPainter, scene: Scene, view: Viewport, tokens: Toke
     if hover is not None and isinstance(hover.id, Cluster):
         _ring(painter, hover.id, view, look.hover_stroke)
     elif hover is not None and hover.layer in scene:
+        layer = scene[hover.layer]
+        if isinstance(layer, ClusteredLayer):
+            _draw_members(painter, layer, [hover.index], view, tokens)
         _outline(
             painter,
-            scene[hover.layer],
+            layer,
             [hover.index],
             view,
             look.hover_fill,

@@ -16,6 +16,7 @@ from gridapp.language import tr
 
 _SIZE = QSize(168, 126)
 _MARGIN = 8.0
+_QUIET = 0.6  # how opaque the map is
 _LEAST = 8.0  # pixels: a smaller frame is drawn as large as this, so that it is seen
 
 
@@ -79,9 +80,11 @@ class Overview(QWidget):
         painter.setPen(QPen(QColor(tokens.surface.line), 1))
         painter.setBrush(QColor(tokens.ground))
         painter.drawRoundedRect(whole, radius["m"], radius["m"])
+        painter.setOpacity(_QUIET)  # the frame is what matters
         painter.drawImage(0, 0, self._picture)
+        painter.setOpacity(1.0)
         painter.setClipRect(whole.adjusted(1, 1, -1, -1))
-        painter.setPen(QPen(QColor(tokens.furniture.band_stroke), 1.6))
+        painter.setPen(QPen(QColor(tokens.furniture.selection_stroke), 1.6))
         painter.setBrush(QColor(tokens.furniture.band_fill))
         painter.drawRect(self.frame())
         painter.end()

@@ -14,7 +14,7 @@ from gridapp.desktop.map.layers import AreaLayer
 from gridapp.desktop.map.ragged import Indices, Ragged, join, of_polygons
 from gridapp.desktop.map.simplify import Outline, outline, placed, visible
 from gridapp.desktop.map.view import Coordinates, Viewport
-from gridapp.desktop.widgets.tokens import AreaStyle, Tokens, width_at
+from gridapp.desktop.widgets.tokens import AreaStyle, Tokens, faded, width_at
 
 _CHUNK = 6000  # vertices between two chances to pause: about 2 ms
 _MARGIN = 6.0  # pixels: no stroke or glow reaches farther
@@ -23,6 +23,7 @@ _WIDE = 3.2  # pixels up to which squares at the ends of short segments make a s
 _SHORT = 8.0  # pixels: mean length of segments that need no joints
 _JOINED = 0.7  # of all segments between polygons of one colour: then they are filled as one
 _SOLID = 255
+_FAINT = 0.03  # opacity below which a line isn't drawn
 
 
 def paint_areas(
@@ -31,6 +32,7 @@ def paint_areas(
     """Draw the polygons that touch the view; yields where the work may pause."""
     near = np.sort(layer.tree.query(shapely.box(*view.padded(_MARGIN))))
     shapes = layer.details.at(view)
+    yield
     for key, found in layer.by_style(near):
         if len(found):
             yield from _paint_some(painter, layer, found, shapes, view, tokens.area(key))
@@ -46,22 +48,28 @@ def _paint_some(
 ) -> Iterator[None]:
     if shapes is None:
         ragged = yield from _extract(layer, found)
+        yield
         edges = borders(ragged, found)
+        yield
         shape = outline(ragged, view)
         kept = edges.take(shape.kept)
     else:
         ragged, kept = shapes.take(found)
+        yield
         shape = placed(ragged, view)
     yield
     if style.fill:
         yield from _fill(painter, shape, _outer(shape, kept, found, len(layer)), style)
-    if style.stroke:
+    side = layer.side / view.scale
+    opacity, glow_opacity = faded(style.fade, side), faded(style.glow_fade, side)
+    if style.stroke and opacity > _FAINT:
         stroked = visible(shape.points, np.flatnonzero(kept.once), view, _MARGIN)
         yield
-        if style.glow:
-            yield from _glow(painter, shape, stroked, view, style)
+        if style.glow and glow_opacity > _FAINT:
+            glow = _through(style.glow, glow_opacity)
+            yield from _glow(painter, shape, stroked, view, glow, style.glow_width)
         width = width_at(style.widths, view.scale)
-        yield from _stroke(painter, shape, stroked, QColor(style.stroke), width)
+        yield from _stroke(painter, shape, stroked, _through(style.stroke, opacity), width)
 
 
 def _extract(layer: AreaLayer, found: Indices) -> Generator[None, None, Ragged]:
@@ -146,7 +154,12 @@ def _stroke(
 
 
 def _glow(
-    painter: QPainter, shape: Outline, stroked: Indices, view: Viewport, style: AreaStyle
+    painter: QPainter,
+    shape: Outline,
+    stroked: Indices,
+    view: Viewport,
+    colour: QColor,
+    width: float,
 ) -> Iterator[None]:
     """Lay a wide translucent line under the boundary.
 
@@ -154,8 +167,7 @@ def _glow(
     nowhere. On paper it is drawn run by run with flat ends: it doubles at the nodes alone, which
     the line above hides.
     """
-    colour = QColor(style.glow)
-    pen = QPen(colour, style.glow_width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    pen = QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if not _is_crowded(painter, shape.points, stroked):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -180,6 +192,13 @@ def _glow(
     painter.drawImage(0, 0, sheet)
     painter.setOpacity(1.0)
     yield
+
+
+def _through(colour: str, opacity: float) -> QColor:
+    """Return a colour that lets more through."""
+    result = QColor(colour)
+    result.setAlphaF(result.alphaF() * opacity)
+    return result
 
 
 def _is_solid(colour: QColor, width: float) -> bool:

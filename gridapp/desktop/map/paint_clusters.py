@@ -5,7 +5,15 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QImage,
+    QPaintEngine,
+    QPainter,
+    QPainterPath,
+    QPen,
+)
 
 from gridapp.desktop.map.clusters import ClusteredLayer
 from gridapp.desktop.map.paint_points import paint_points
@@ -14,6 +22,7 @@ from gridapp.desktop.widgets.style import figure_font
 from gridapp.desktop.widgets.tokens import Tokens
 
 _CHUNK = 60  # clusters between two chances to pause: a few milliseconds
+_HALO = 3.0  # pixels
 _RING = 3.5  # pixels wide
 _REACH = 28.0  # pixels a cluster may stand out beyond the view
 _STEPS = 24  # parts of the ring that its shares are rounded to, so that pictures can be kept
@@ -47,6 +56,23 @@ def paint_clusters(
         if number % _CHUNK == _CHUNK - 1:
             yield
     yield from paint_points(painter, layer.singles_at(view.scale), view, tokens)
+    crowded = np.isin(found, clustering.crowded)
+    for index, (x, y) in zip(found[crowded].tolist(), screen[crowded].tolist(), strict=True):
+        _draw_count(painter, count_text(int(clustering.counts[index])), x, y, tokens)
+
+
+def _draw_count(painter: QPainter, text: str, x: float, y: float, tokens: Tokens) -> None:
+    """Write a count over the symbols that lie on its cluster: both can be told."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    font = figure_font("small", 600)
+    metrics = QFontMetricsF(font)
+    letters = QPainterPath()
+    left, baseline = x - metrics.horizontalAdvance(text) / 2, y + metrics.capHeight() / 2
+    letters.addText(QPointF(left, baseline), font, text)
+    halo = QPen(QColor(tokens.furniture.cluster), _HALO)
+    halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(letters, halo)
+    painter.fillPath(letters, QColor(tokens.furniture.cluster_ink))
 
 
 def count_text(count: int) -> str:

@@ -5,11 +5,19 @@ from typing import Any
 
 from PySide6.QtGui import QPainter
 
+from gridapp.desktop.map.background.paint_raster import paint_raster
 from gridapp.desktop.map.choropleth import FigureLayer
 from gridapp.desktop.map.clusters import ClusteredLayer
 from gridapp.desktop.map.heat import HeatLayer
 from gridapp.desktop.map.labels import Placement
-from gridapp.desktop.map.layers import AreaLayer, Layer, LineLayer, PointLayer, TrackLayer
+from gridapp.desktop.map.layers import (
+    AreaLayer,
+    Layer,
+    LineLayer,
+    PointLayer,
+    RasterLayer,
+    TrackLayer,
+)
 from gridapp.desktop.map.paint_areas import paint_areas
 from gridapp.desktop.map.paint_clusters import paint_clusters
 from gridapp.desktop.map.paint_heat import paint_heat
@@ -37,10 +45,11 @@ painters: dict[type[Drawable], Painter] = {
     ClusteredLayer: paint_clusters,
     HeatLayer: paint_heat,
     TrackLayer: paint_lines,
+    RasterLayer: paint_raster,
     Placement: paint_labels,
 }
 
-ground_types = (AreaLayer, LineLayer, HeatLayer)
+ground_types = (AreaLayer, LineLayer, HeatLayer, RasterLayer)
 """Layers that lie below the labels; the others lie above them."""
 
 

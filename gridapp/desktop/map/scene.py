@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from gridapp.desktop.map.clusters import ClusteredLayer
-from gridapp.desktop.map.layers import Layer, PointLayer
+from gridapp.desktop.map.layers import Layer, PointLayer, RasterLayer
 from gridapp.desktop.map.view import Bounds, union
 
 
@@ -104,10 +104,16 @@ class Scene:
             (self._hidden.discard if visible else self._hidden.add)(name)
             self._touch([name])
 
+    def are_pictures(self, names: Iterable[str]) -> bool:
+        """Return whether all of these are pictures, which no label minds."""
+        found = (self._layers.get(name) for name in names)
+        return all(isinstance(layer, RasterLayer) for layer in found)
+
     @property
     def bounds(self) -> Bounds | None:
-        """The bounds of all layers, hidden ones too; None if they are empty."""
-        return union([layer.bounds for layer in self._layers.values() if layer.bounds])
+        """The bounds of all layers but backdrops, hidden ones too; None if they are empty."""
+        layers = [layer for layer in self._layers.values() if not layer.is_backdrop]
+        return union([layer.bounds for layer in layers if layer.bounds])
 
     # Selection and hover
 

@@ -4,9 +4,22 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridapp.desktop.map.view import Coordinates
+
 _REACH = 9  # steps of the lattice round the middle, each way
 _STEP = 7.0  # pixels
 _LONG = 6  # letters that make a long text
+
+
+def _lattice() -> Coordinates:
+    """Return the steps from the middle in pixels, the shortest first, without none at all."""
+    steps = np.arange(-_REACH, _REACH + 1)
+    offsets = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2) * _STEP
+    order = np.argsort(np.hypot(*offsets.T), kind="stable")
+    return np.asarray(offsets[order[1:]], dtype=np.float64)
+
+
+_LATTICE = _lattice()
 
 
 def lattice_inside(
@@ -14,7 +27,7 @@ def lattice_inside(
     middle: tuple[float, float],
     size: NDArray[np.float64],
     scale: float,
-) -> list[tuple[float, float]]:
+) -> Coordinates:
     """Return places on a lattice round `middle` where a box lies inside, the nearest first.
 
     Parameters
@@ -25,14 +38,12 @@ def lattice_inside(
     scale : float
         Metres per pixel.
     """
-    steps = np.arange(-_REACH, _REACH + 1)
-    offsets = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2) * (_STEP * scale)
-    offsets = offsets[np.argsort(np.hypot(*offsets.T), kind="stable")][1:]
-    places = np.asarray(middle) + offsets
+    places = np.asarray(middle) + _LATTICE * scale
     low, high = places - size / 2, places + size / 2
     shapely.prepare(shape)
-    fits = shapely.covers(shape, shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1]))
-    return [(float(x), float(y)) for x, y in places[fits]]
+    boxes = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
+    fits = np.asarray(shapely.covers(shape, boxes), dtype=bool)
+    return np.asarray(places[fits], dtype=np.float64)
 
 
 def in_two_lines(text: str, least: int = _LONG) -> str:
@@ -47,8 +58,8 @@ def in_two_lines(text: str, least: int = _LONG) -> str:
         at
         for at in range(2, len(text) - 1)
         if text[at] == " "
-        or not (_is_narrow(text[at - 1]) or _is_narrow(text[at]))
-        or (_is_narrow(text[at - 1]) != _is_narrow(text[at]) and " " not in text[at - 1 : at + 1])
+        or not (is_narrow(text[at - 1]) or is_narrow(text[at]))
+        or (is_narrow(text[at - 1]) != is_narrow(text[at]) and " " not in text[at - 1 : at + 1])
     ]
     if not breaks:
         return text
@@ -56,6 +67,6 @@ def in_two_lines(text: str, least: int = _LONG) -> str:
     return f"{text[:at].rstrip()}\n{text[at:].lstrip()}"
 
 
-def _is_narrow(letter: str) -> bool:
+def is_narrow(letter: str) -> bool:
     """Return whether a letter belongs to a word or number that stays together."""
     return ord(letter) < 0x2E80

@@ -65,8 +65,10 @@ def paint_labels(
     is_picture = painter.paintEngine().type() == QPaintEngine.Type.Raster
     for number, (label, x, y) in enumerate(placement.within(view)):
         style = tokens.texts[label.style]
-        if label.angle == 0.0 and is_picture:
-            _blit(painter, label, style, x, y, view.ratio)
+        if label.is_stacked:
+            _draw_stack(painter, label, style, x, y, view.ratio if is_picture else None)
+        elif label.angle == 0.0 and is_picture:
+            _blit(painter, label.text, style, x, y, view.ratio)
         else:
             painter.save()
             painter.translate(x, y)
@@ -78,10 +80,26 @@ def paint_labels(
     yield
 
 
-def _blit(
-    painter: QPainter, label: Label, style: TextStyle, x: float, y: float, ratio: float
+def _draw_stack(
+    painter: QPainter, label: Label, style: TextStyle, x: float, y: float, ratio: float | None
 ) -> None:
-    image = _image(label.text, style, ratio)
+    """Draw upright letters along a steep line; as paths without a picture's `ratio`."""
+    last = len(label.text) - 1
+    pitch = (label.width - style.size) / max(last, 1)
+    for number, letter in enumerate(label.text):
+        along = (number - last / 2) * pitch
+        at_x, at_y = x + along * cos(label.angle), y + along * sin(label.angle)
+        if ratio is not None:
+            _blit(painter, letter, style, at_x, at_y, ratio)
+        else:
+            painter.save()
+            painter.translate(at_x, at_y)
+            _draw(painter, letter, style)
+            painter.restore()
+
+
+def _blit(painter: QPainter, text: str, style: TextStyle, x: float, y: float, ratio: float) -> None:
+    image = _image(text, style, ratio)
     left = round(x * ratio - image.width() / 2) / ratio
     top = round(y * ratio - image.height() / 2) / ratio
     painter.drawImage(QPointF(left, top), image)

@@ -23,9 +23,10 @@ class LayerEntry:
 
 
 class LayerList(QFrame):
-    """A card of layers with check boxes."""
+    """A card of layers with check boxes; `resized` tells that it has other lines."""
 
     switched = Signal(tuple, bool)
+    resized = Signal()
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
@@ -56,6 +57,7 @@ class LayerList(QFrame):
             self.list.addItem(item)
         self.list.blockSignals(False)
         self._fit_list()
+        self.resized.emit()
 
     def limit(self, height: int) -> None:
         """Stay within a height: the list scrolls before the card grows beyond it."""

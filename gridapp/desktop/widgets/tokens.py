@@ -50,7 +50,9 @@ class AreaStyle:
     """How polygons of one kind are drawn.
 
     `widths` are (scale, width) stops (`width_at`). `seamless` fills without antialiasing, so
-    neighbours of a coverage show no seam; their strokes hide the steps.
+    neighbours of a coverage show no seam; their strokes hide the steps. Strokes fade where the
+    polygons get small: `fade` and `glow_fade` are pixels a side of the middle one at which they
+    are gone, and from which they are whole.
     """
 
     fill: str | None = None
@@ -58,6 +60,8 @@ class AreaStyle:
     widths: Stops = ((1.0, 1.0),)
     glow: str | None = None
     glow_width: float = 0.0
+    fade: tuple[float, float] | None = None
+    glow_fade: tuple[float, float] | None = None
     seamless: bool = False
     label: str | None = None  # key of `Tokens.texts`
 
@@ -181,6 +185,14 @@ def width_at(widths: Stops, scale: float) -> float:
     return wide + (thin - wide) * (log(scale) - log(near)) / (log(far) - log(near))
 
 
+def faded(fade: tuple[float, float] | None, side: float) -> float:
+    """Return how opaque a stroke is, 0 to 1, where polygons measure `side` pixels."""
+    if fade is None:
+        return 1.0
+    gone, whole = fade
+    return min(max((side - gone) / (whole - gone), 0.0), 1.0)
+
+
 def _nearest(styles: Mapping[str, _Style], key: str) -> _Style:
     while key not in styles:
         parent, _, _ = key.rpartition(".")
@@ -258,12 +270,14 @@ def _areas(ink: _Ink, ramps: Ramps) -> Mapping[str, AreaStyle]:
                 widths=((1.0, 2.6), (8.0, 2.2), (30.0, 1.4), (120.0, 1.0)),
                 glow=ink.level1_glow,
                 glow_width=5.0,
+                glow_fade=(16.0, 72.0),
                 seamless=True,
                 label="level1",
             ),
             "grid.level2": AreaStyle(
                 stroke=ink.level2,
                 widths=((1.0, 1.5), (4.0, 1.0), (30.0, 0.7)),
+                fade=(4.0, 30.0),
                 seamless=True,
                 label="level2",
             ),
@@ -310,6 +324,7 @@ def _texts(ink: _Ink) -> Mapping[str, TextStyle]:
     return MappingProxyType(
         {
             "level1": text(ink.label, 14, 600, 0.6),
+            "level1.small": text(ink.label, 11.5, 600),
             "level2": text(ink.label_soft, 11.5, 500),
             "street": text(ink.label_street, 10.5, 400, 1.2),
             "park": text(ink.label_park, 11, 400, 0.5),

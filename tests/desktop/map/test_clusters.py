@@ -3,15 +3,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridapp.desktop.map.clusters import (
-    Cluster,
-    ClusteredLayer,
-    closer,
+from gridapp.desktop.map.clusters import Cluster, ClusteredLayer, closer
+from gridapp.desktop.map.gathering import (
+    Crowd,
+    finest,
     gather,
     least,
     level_of,
+    scale_of,
     split_scale,
 )
+from gridapp.desktop.map.layers import PointLayer
+from gridapp.desktop.map.near import pairs
 from gridapp.desktop.map.paint_clusters import count_text
 from gridapp.desktop.map.picture import render
 from gridapp.desktop.map.scene import Scene
@@ -40,10 +43,10 @@ def cases(count: int, seed: int = 0, extent: float = 4000.0) -> ClusteredLayer:
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.integers(0, 400), st.integers(0, 99), st.floats(0.1, 90))
-def test_each_point_is_in_one_cluster_or_single(count: int, seed: int, scale: float) -> None:
+@given(st.integers(0, 400), st.integers(0, 99), st.integers(finest - 3, 14))
+def test_each_point_is_in_one_cluster_or_single(count: int, seed: int, level: int) -> None:
     layer = cases(count, seed)
-    found = gather(layer.x, layer.y, layer.alone, scale)
+    found = gather(Crowd(layer.x, layer.y, layer.alone), level)
     everybody = np.sort(np.concatenate((found.members, found.singles)))
     assert everybody.tolist() == list(range(count))
     assert int(found.counts.sum()) + len(found.singles) == count
@@ -55,15 +58,66 @@ def test_each_point_is_in_one_cluster_or_single(count: int, seed: int, scale: fl
 
 def test_clusters_dont_meet_and_lie_near_their_members() -> None:
     layer = cases(5000)
-    for scale in (2.0, 8.0, 30.0):
-        nobody = np.zeros(len(layer.x), dtype=bool)
-        found = gather(layer.x, layer.y, nobody, scale)
+    nobody = np.zeros(len(layer.x), dtype=bool)
+    for level in range(2, 11):
+        found, scale = gather(Crowd(layer.x, layer.y, nobody), level), scale_of(level + 0.5)
         assert len(found)
         apart = np.hypot(found.x[:, None] - found.x, found.y[:, None] - found.y)
         reach = (found.radii[:, None] + found.radii) * scale
         assert (apart + np.eye(len(found)) * 1e9 >= reach).all()
         first = found.members[found.offsets[:-1]]
         assert (np.hypot(layer.x[first] - found.x, layer.y[first] - found.y) < 140 * scale).all()
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(0, 99), st.integers(1, 12), st.floats(0.01, 0.1))
+def test_no_point_that_stands_alone_covers_a_count(seed: int, level: int, share: float) -> None:
+    layer = cases(3000, seed, extent=2500.0)
+    alone = np.random.default_rng(seed).random(3000) < share
+    found, scale = gather(Crowd(layer.x, layer.y, alone), level), scale_of(level)
+    which, _ = pairs(found.x, found.y, layer.x[alone], layer.y[alone], 12 * scale)
+    # Where there is no room at all the count is written on top.
+    assert set(which.tolist()) <= set(found.crowded.tolist())
+    if share < 0.02 and level < 4:
+        assert len(found.crowded) <= 0.05 * len(found)
+
+
+def test_a_layer_prepared_knows_every_scale_that_matters() -> None:
+    layer = cases(2000).prepare()
+    known = dict(layer._known)
+    for scale in np.geomspace(0.1, 10, 40).tolist():
+        layer.at(scale)
+    assert layer._known == known
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(1, 300), st.integers(0, 99), st.floats(0.5, 40))
+def test_singles_are_drawn_as_a_layer_of_them_would_be(count: int, seed: int, scale: float) -> None:
+    layer = cases(count, seed)
+    singles, chosen = layer.singles_at(scale), layer.at(scale).singles
+    classes = np.asarray(layer.classes, dtype=object)[chosen]
+    urgent = None if layer.urgent is None else layer.urgent[chosen]
+    plain = PointLayer(
+        name="p", x=singles.x, y=singles.y, style="case", classes=classes, urgent=urgent
+    )
+    bounds = (500.0, 500.0, 3000.0, 3500.0)
+    assert singles.within(bounds).tolist() == plain.within(bounds).tolist()
+    for key, mine in plain.styles.items():
+        assert singles.styles[key].tolist() == mine.tolist()
+
+
+@settings(deadline=None)
+@given(st.integers(0, 80), st.integers(0, 80), st.integers(0, 99), st.floats(0.5, 900))
+def test_pairs_are_all_that_lie_near(count: int, others: int, seed: int, reach: float) -> None:
+    rng = np.random.default_rng(seed)
+    x, y = rng.uniform(-1000, 1000, (2, count))
+    to_x, to_y = rng.uniform(-700, 1300, (2, others))
+    one, other = pairs(x, y, to_x, to_y, reach)
+    away = np.hypot(x[:, None] - to_x, y[:, None] - to_y)
+    assert set(zip(one.tolist(), other.tolist(), strict=True)) == set(
+        map(tuple, np.argwhere(away < reach).tolist())
+    )
+    assert (np.diff(one) >= 0).all()
 
 
 def test_clusters_stay_while_the_map_is_dragged_and_within_half_an_octave() -> None:

@@ -10,11 +10,15 @@ from hypothesis import strategies as st
 
 from gridapp.desktop.map.anchors import upright
 from gridapp.desktop.map.candidates import Label
+from gridapp.desktop.map.collisions import boxes_of
 from gridapp.desktop.map.labels import Placement, place
 from gridapp.desktop.map.layers import AreaLayer, LineLayer, PointLayer
+from gridapp.desktop.map.picture import render
+from gridapp.desktop.map.scene import Scene
 from gridapp.desktop.map.spots import in_two_lines
 from gridapp.desktop.map.view import Viewport
 from gridapp.desktop.widgets.tokens import dark
+from tests.desktop.map.pictures import pixels
 from tests.desktop.map.towns import hamlet, quilt
 
 
@@ -112,6 +116,84 @@ def test_street_names_follow_the_street_and_never_stand_on_their_heads() -> None
         assert shapely.distance(shapely.union_all(lines), shapely.Point(label.x, label.y)) < 1
 
 
+@settings(deadline=None)
+@given(st.floats(0, np.pi), st.sampled_from(["环镇东路", "Mill Lane", "312国道"]))
+def test_chinese_names_of_steep_streets_are_stacked_others_turned(turn: float, name: str) -> None:
+    end = (500 * np.cos(turn), 500 * np.sin(turn))
+    line = shapely.LineString([(-end[0], -end[1]), end])
+    layer = LineLayer(name="s", lines=np.array([line]), style="base.street", labels=[name])
+    labels = place([layer], Viewport(scale=1.0, width=900, height=900), dark, measure).labels
+    assert labels
+    for label in labels:
+        is_steep = abs(upright(label.angle)) > np.radians(50)
+        assert label.is_stacked == (is_steep and name == "环镇东路")
+        if label.is_stacked:
+            assert 0 < label.angle < np.pi  # from the top downwards
+            pitch = (label.width - dark.texts["street"].size) / (len(name) - 1)
+            assert pitch * np.sin(label.angle) >= dark.texts["street"].size  # none on another
+
+
+def test_a_stacked_name_is_drawn_upright(qapp: object) -> None:
+    picture = {}
+    for name, line in (("level", [(-200, 0), (200, 0)]), ("steep", [(0, -200), (0, 200)])):
+        layer = LineLayer(
+            name="s", lines=np.array([shapely.LineString(line)]), style="base.street",
+            labels=["一一一"],
+        )  # fmt: skip
+        scene = Scene([layer])
+        view = Viewport(scale=1.0, width=300, height=300)
+        bare = LineLayer(name="s", lines=layer.lines, style="base.street")
+        with_name, without = render(scene, view, dark), render(Scene([bare]), view, dark)
+        away = np.abs(pixels(with_name) - pixels(without)).max(axis=2) > 40
+        picture[name] = away.any(axis=1).nonzero()[0], away.any(axis=0).nonzero()[0]
+    rows, columns = picture["steep"]
+    assert np.ptp(rows) > 2 * np.ptp(columns)  # three strokes, each lying, one below the other
+    assert (np.diff(rows) > 3).sum() == 2
+
+
+def test_a_street_s_name_moves_along_it_where_a_symbol_lies() -> None:
+    street = LineLayer(
+        name="s", lines=np.array([shapely.LineString([(-150, 0), (150, 0)])]),
+        style="base.street", labels=["中山路"],
+    )  # fmt: skip
+    case = PointLayer(name="c", x=np.zeros(1), y=np.zeros(1), style="case.overdue")
+    view = Viewport(scale=1.0, width=600, height=400)
+    (free,) = place([street], view, dark, measure).labels
+    (moved,) = place([street, case], view, dark, measure).labels
+    assert abs(free.x) < 1
+    assert abs(moved.x) > moved.width / 2
+    assert moved.y == 0
+
+
+def test_what_has_no_room_is_written_shorter_and_smaller() -> None:
+    names, shorts = ["锦绣社区第六网格"], ["第六网格"]
+    written = {}
+    for wide in (120, 62, 54):
+        shape = np.array([shapely.box(0, 0, wide, 20)], dtype=object)
+        area = AreaLayer(name="g", polygons=shape, style="grid.level1", labels=names,
+                         short_labels=shorts)  # fmt: skip
+        (label,) = place([area], Viewport(scale=1.0), dark, measure).labels
+        written[wide] = (label.text, label.style)
+    assert written == {
+        120: ("锦绣社区第六网格", "level1"),
+        62: ("第六网格", "level1"),
+        54: ("第六网格", "level1.small"),
+    }
+
+
+def test_a_grid_larger_than_the_window_is_named_wherever_one_looks() -> None:
+    shape = np.array([shapely.box(0, 0, 8000, 6000)], dtype=object)
+    area = AreaLayer(name="g", polygons=shape, style="grid.level1", labels=["社区"])
+    view = Viewport(x=1500, y=1200, scale=0.5, width=1300, height=900)
+    placement = place([area], view, dark, measure)
+    assert [label for label in placement.labels if inside(label, view)]
+    # At places of the map: another view finds the same ones.
+    other = place([area], view.pan(333, 77), dark, measure)
+    both = {key for key in placement.where if key in other.where}
+    assert len(both) > 4
+    assert all(placement.where[key] == other.where[key] for key in both)
+
+
 def test_a_bend_is_not_labelled() -> None:
     zigzag = shapely.LineString([(i * 6, 30 * (i % 2)) for i in range(40)])
     layer = LineLayer(
@@ -171,9 +253,17 @@ def test_no_label_lies_on_a_symbol_that_matters(seed: int, count: int, scale: fl
     view = Viewport(x=200, y=150, scale=scale, width=600, height=400)
     half = dark.symbol("case.overdue").size / 2 * scale
     symbols = shapely.union_all(shapely.box(x - half, y - half, x + half, y + half))
-    for label in place([*hamlet().layers, cases], view, dark, measure).labels:
-        if label.angle == 0:
-            assert not box(label, scale).intersects(symbols)
+    street = LineLayer(
+        name="s",
+        lines=np.array([shapely.LineString([(0, 40), (400, 90)]),
+                        shapely.LineString([(200, 0), (190, 300)])]),
+        style="base.street",
+        labels=["中山路", "人民路"],
+    )  # fmt: skip
+    for label in place([*hamlet().layers, street, cases], view, dark, measure).labels:
+        boxes = boxes_of(label, scale, 0.0) * scale
+        for left, top, right, bottom in boxes.tolist():
+            assert not shapely.box(left, -bottom, right, -top).intersects(symbols)
 
 
 def test_a_quiet_symbol_may_lie_under_a_name_that_has_no_other_place() -> None:

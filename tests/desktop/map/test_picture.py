@@ -2,13 +2,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 from pytestqt.qtbot import QtBot
 
 from gridapp.desktop.map.furniture import readout, scale_bar
+from gridapp.desktop.map.layers import AreaLayer
 from gridapp.desktop.map.picture import paint, render
+from gridapp.desktop.map.scene import Scene
 from gridapp.desktop.map.view import Viewport
 from gridapp.desktop.widgets.tokens import Tokens, dark, light, width_at
 from tests.desktop.map.pictures import pixels
@@ -114,3 +117,23 @@ def test_the_scale_bar_is_round(scale: float, metres: float, text: str) -> None:
 def test_the_readout_says_degrees_and_metres() -> None:
     assert readout(1234.56, 7.0) == "E 1\u202f234.6  N 7.0 m"
     assert readout(1, 2, lambda *_: (120.3, 31.9)).startswith("120.300000°, 31.900000°")
+
+
+@pytest.mark.parametrize("tokens", [dark, light])
+def test_sub_grids_fade_where_they_get_small_and_level_one_stays(
+    qtbot: QtBot, tokens: Tokens
+) -> None:
+    x, y = np.meshgrid(np.arange(0, 4000, 100), np.arange(0, 4000, 100))
+    cells = np.asarray(shapely.box(x, y, x + 100, y + 100), dtype=object).ravel()
+
+    def strength(style: str, scale: float) -> float:
+        layer = AreaLayer(name="g", polygons=cells, style=style)
+        look = Viewport(x=2003, y=2003, scale=scale, width=120, height=120)
+        bare = pixels(render(Scene(), look, tokens)).astype(int)
+        drawn = pixels(render(Scene([layer]), look, tokens)).astype(int)
+        return float(np.abs(drawn - bare)[30:70, 30:70].max())
+
+    assert strength("grid.level2", 2.0) > 60
+    assert 0 < strength("grid.level2", 10.0) < 0.6 * strength("grid.level2", 2.0)
+    assert strength("grid.level2", 30.0) == 0  # no grey where nothing can be told apart
+    assert strength("grid.level1", 10.0) > 0.8 * strength("grid.level1", 2.0)

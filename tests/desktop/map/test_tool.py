@@ -22,6 +22,7 @@ class Recorder:
         self.heard: list[str] = []
         self.last: Pointer | None = None
         self.takes: set[str] = set()
+        self.cursor = Qt.CursorShape.CrossCursor
 
     def _hear(self, what: str, at: Pointer | None = None) -> bool:
         self.heard.append(what)
