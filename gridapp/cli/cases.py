@@ -249,6 +249,8 @@ def show(ws: Path, case: str) -> Answer:
 
 
 def _answer(workspace: "Workspace", case: "Case") -> Answer:
+    from gridapp.workspace.joining import joined_to
+
     profile = workspace.casework.profile
     ticket = case.ticket
     steps = [
@@ -281,6 +283,9 @@ def _answer(workspace: "Workspace", case: "Case") -> Answer:
               "name": ticket.assignee_name, "class": ticket.ticket_class},
         "due_at": clock.due_at.isoformat() if clock else None,
         "outcome": case.outcome,
+        "source": case.source,
+        "main_case": case.main_case,
+        "joined": [row.ref for row in joined_to(workspace.casework, case.id)],
         "steps": steps,
     }  # fmt: skip
     name = ""

@@ -93,7 +93,8 @@ def _argument(
         del settings["required"]
         return names, settings | {"action": "store_true"}
     if typing.get_origin(hint) is list:
-        settings["nargs"] = "*" if is_option else "+"
+        can_lack = is_option or argument.default is not inspect.Parameter.empty
+        settings["nargs"] = "*" if can_lack else "+"
         hint = typing.get_args(hint)[0]
     if typing.get_origin(hint) is typing.Literal:
         choices = typing.get_args(hint)

@@ -9,11 +9,14 @@ from collections.abc import Sequence
 
 from gridapp import __version__, language
 from gridapp.cli import (
+    background,
     balance,
     cases,
     editions,
     export,
+    geocoder,
     journal,
+    locate,
     merge,
     net,
     paper,
@@ -43,7 +46,8 @@ COMMANDS: Commands = {
         "balance": balance.balance,
         "what-if": balance.what_if,
     },
-    "locate": place.locate,
+    "locate": locate.locate,
+    "geocoder": {"set": geocoder.set_, "show": geocoder.show, "off": geocoder.off},
     "place": {"import": place.import_},
     "case": {
         "open": cases.open_,
@@ -61,6 +65,11 @@ COMMANDS: Commands = {
         "legs": track.legs,
         "stops": track.stops,
         "near": track.near,
+    },
+    "background": {
+        "add": background.add,
+        "list": background.list_,
+        "remove": background.remove,
     },
     "journal": {"verify": journal.verify},
 }

@@ -1,106 +1,14 @@
-"""The commands that find places and take in gazetteers."""
+"""The command that takes in gazetteers."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from gridapp.cli.command import Answer, table
+from gridapp.cli.command import Answer
 from gridapp.errors import InputError
 from gridapp.language import say, tr
 from gridapp.messages import message
 
-if TYPE_CHECKING:
-    from gridapp.workspace.geography import GridAnswer
-
 _TOLD = 5  # bad rows that a refusal tells of
-
-
-def locate(ws: Path, text: list[str], *, limit: int = 5) -> Answer:
-    """Find where words or numbers lie: candidates, datum, uncertainty, grid.
-
-    Parameters
-    ----------
-    ws
-        the workspace
-    text
-        an address, a place, a sentence that names one, or coordinates
-    limit
-        how many candidates to give
-    """
-    from gridapp.locate.crs import unproject
-    from gridapp.workspace import open_workspace
-
-    if limit < 1:
-        raise InputError(
-            message("{limit} candidates can't be given.", limit=limit),
-            message("Give --limit 1 or more."),
-        )
-    words = " ".join(text)
-    found = []
-    rows: list[tuple[object, ...]] = []
-    with open_workspace(ws) as workspace:
-        for candidate in workspace.geography.locate(words, limit=limit):
-            lon, lat = unproject(candidate.x, candidate.y, workspace.crs)
-            grid = workspace.geography.grids_at(candidate.x, candidate.y, candidate.uncertainty_m)
-            reasons = [say(reason) for reason in candidate.reasons]
-            rows.append(
-                (
-                    f"{candidate.confidence:.0%}",
-                    candidate.label,
-                    f"±{candidate.uncertainty_m:.0f} m",
-                    f"{float(lon):.6f}, {float(lat):.6f}",
-                    _grid(grid),
-                    " ".join(reasons),
-                )
-            )
-            found.append(
-                {
-                    "label": candidate.label,
-                    "kind": candidate.kind,
-                    "confidence": round(candidate.confidence, 3),
-                    "uncertainty_m": round(candidate.uncertainty_m, 1),
-                    "lon": round(float(lon), 7),
-                    "lat": round(float(lat), 7),
-                    "x": round(candidate.x, 3),
-                    "y": round(candidate.y, 3),
-                    "datum": candidate.datum.value,
-                    "grids": {str(level): code for level, code in grid.codes.items()},
-                    "disputed": list(grid.disputed),
-                    "shares": [
-                        {
-                            "level": claim.level,
-                            "grid": claim.code,
-                            "name": claim.name,
-                            "owner": claim.owner,
-                            "share": round(claim.share, 4),
-                        }
-                        for claim in grid.claims
-                    ],
-                    "nearest": None
-                    if grid.nearest is None
-                    else {"grid": grid.nearest[0], "distance_m": round(grid.nearest[1], 1)},
-                    "reasons": reasons,
-                }
-            )
-        crs = workspace.crs
-    header = (tr("confidence"), tr("place"), tr("uncertainty"), tr("lon, lat"), tr("grid"),
-              tr("reasons"))  # fmt: skip
-    lines = table(header, rows) if rows else (tr("Nothing found for “{text}”.", text=words),)
-    document = {"text": words, "crs": crs, "candidates": found}
-    return Answer(document, lines, is_finding=not found)
-
-
-def _grid(answer: "GridAnswer") -> str:
-    """Name the grid; the grids that share an edge dispute, or the nearest one from outside."""
-    if answer.disputed:
-        finest = max(claim.level for claim in answer.claims)
-        shares = [claim for claim in answer.claims if claim.level == finest]
-        return ", ".join(f"{claim.code} {claim.share:.0%}" for claim in shares)
-    if answer.codes:
-        return answer.codes[max(answer.codes)]
-    if answer.nearest is None:
-        return tr("outside the net")
-    code, metres = answer.nearest
-    return tr("outside the net; {grid} is {metres} m away", grid=code, metres=round(metres))
 
 
 def import_(

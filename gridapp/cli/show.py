@@ -9,7 +9,7 @@ from typing import Literal
 
 from gridapp.cli.command import Answer
 from gridapp.errors import InputError
-from gridapp.language import tr
+from gridapp.language import say, tr
 from gridapp.messages import message
 
 _MOST_PIXELS = 16384  # a side of a picture; as a square it takes a gigabyte
@@ -110,9 +110,9 @@ def snapshot(
     _go_offscreen()
     from gridapp.desktop.snapshot import write_snapshot
 
-    write_snapshot(ws, out, pixels, grid=grid, theme=theme)
-    return Answer({"picture": str(out), "size": size},
-                  (tr("The map is in {path}.", path=out),))  # fmt: skip
+    notes = [say(note) for note in write_snapshot(ws, out, pixels, grid=grid, theme=theme)]
+    document = {"picture": str(out), "size": size} | ({"notes": notes} if notes else {})
+    return Answer(document, (tr("The map is in {path}.", path=out), *notes))
 
 
 def _size(text: str) -> tuple[int, int]:

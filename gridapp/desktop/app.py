@@ -1,11 +1,11 @@
 """The desktop program: one workspace, its window, and the switches of theme and language."""
 
-import gc
 import sys
 from pathlib import Path
 
 from PySide6.QtCore import (
     QMessageLogContext,
+    Qt,
     QtMsgType,
     qFormatLogMessage,
     qInstallMessageHandler,
@@ -13,6 +13,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from gridapp import language
+from gridapp.desktop.garbage import Garbage
 from gridapp.desktop.session import Session
 from gridapp.desktop.widgets.style import apply_theme
 from gridapp.desktop.widgets.tokens import Tokens
@@ -36,19 +37,25 @@ class Desktop:
         self.window.go_to("console")
 
     def switch_theme(self) -> None:
-        """Change between dark and light."""
-        self.theme = "light" if self.theme == "dark" else "dark"
-        self._replace_window()
+        """Change between dark and light, once every change of a case is answered."""
+        self.session.when_settled(self._change_theme)
 
     def switch_language(self) -> None:
-        """Change between Chinese and English."""
-        language.use("en" if language.current() == "zh_CN" else "zh_CN")
-        self._replace_window()
+        """Change between Chinese and English, once every change of a case is answered."""
+        self.session.when_settled(self._change_language)
 
     def close(self) -> None:
         """Close window and workspace."""
         self.window.close()
         self.session.close()
+
+    def _change_theme(self) -> None:
+        self.theme = "light" if self.theme == "dark" else "dark"
+        self._replace_window()
+
+    def _change_language(self) -> None:
+        language.use("en" if language.current() == "zh_CN" else "zh_CN")
+        self._replace_window()
 
     def _make_window(self) -> MainWindow:
         tokens: Tokens = apply_theme(self.application, self.theme)
@@ -62,7 +69,8 @@ class Desktop:
         old = self.window
         state: WindowState = old.state()
         is_visible = old.isVisible()
-        self.session.worker.forget()
+        for worker in (self.session.worker, self.session.reader, self.session.network):
+            worker.forget()
         self.window = self._make_window()
         self.window.restore(state)
         self.window.setGeometry(old.geometry())
@@ -93,7 +101,9 @@ def _pass_on(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
 def run(location: Path, *, size: tuple[int, int] | None, until_ready: bool) -> None:
     """Open a workspace and stay until its window is closed, or its first map is drawn."""
     desktop = Desktop(location)
-    desktop.window.desk.drawn.connect(_collect_garbage_again)
+    desktop.window.desk.drawn.connect(
+        lambda: Garbage(desktop.application), Qt.ConnectionType.SingleShotConnection
+    )
     failures: list[GridappError] = []
     if until_ready:
         desktop.window.desk.drawn.connect(desktop.application.quit)
@@ -109,9 +119,3 @@ def run(location: Path, *, size: tuple[int, int] | None, until_ready: bool) -> N
     desktop.close()
     if failures:
         raise failures[0]
-
-
-def _collect_garbage_again() -> None:
-    """Collect what comes from now on; what the start has made stays anyway."""
-    gc.freeze()
-    gc.enable()

@@ -162,12 +162,10 @@ class GoTo(QDialog):
 
     def _ask(self) -> None:
         workspace, text = self._session.workspace, self.field.text()
-        self._session.worker.ask(
-            "go to",
-            lambda: find_goals(workspace, text),
-            self._fill,
-            self._tell,
-        )
+        if self._session.ask_places(
+            "go to", lambda: find_goals(workspace, text), self._fill, self._tell
+        ):
+            self._say(tr("The places are being read; the answer follows."))
 
     def _end(self) -> None:
         self._is_open = False

@@ -6,6 +6,9 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 
 from gridapp.desktop.app import application
+from gridapp.desktop.backgrounds.bringing import bring_all
+from gridapp.desktop.backgrounds.placing import put_below
+from gridapp.desktop.map.background.credit import draw_credits, rasters, troubles
 from gridapp.desktop.map.picture import paint
 from gridapp.desktop.map.scene import Scene
 from gridapp.desktop.map.view import Viewport
@@ -20,22 +23,29 @@ from gridapp.desktop.printing.pages import (
 from gridapp.desktop.scenery import LEVEL_ONE, LEVEL_TWO, first_layers
 from gridapp.desktop.widgets.tokens import themes
 from gridapp.errors import NotFoundError
-from gridapp.messages import message
+from gridapp.messages import Message, message
 from gridapp.workspace import open_workspace
+from gridapp.workspace.backgrounds import read_backgrounds
 
 _SCREEN = (1920, 1080)
+_PATIENCE_S = 20.0  # for backgrounds from the network
 _FINENESS = 4.0  # points of geometry to a pixel of a picture in vectors
 
 
 def write_snapshot(
     location: Path, out: Path, size: tuple[int, int], *, grid: str | None, theme: str
-) -> None:
+) -> list[Message]:
     """Draw the whole net, or one grid and what surrounds it, into a PNG, PDF or SVG.
 
     Parameters
     ----------
     size : tuple of int
         Pixels of a PNG; in vectors, pixels of 1/96 inch.
+
+    Returns
+    -------
+    list of Message
+        Which backgrounds are missing or may be incomplete, and why.
 
     Raises
     ------
@@ -51,6 +61,7 @@ def write_snapshot(
     with open_workspace(location) as workspace:
         title = workspace.title
         scene = Scene(first_layers(workspace.geography))
+        brought = bring_all(read_backgrounds(workspace), workspace.crs, _PATIENCE_S)
         if grid is None:
             bounds = scene.bounds
         else:
@@ -64,6 +75,7 @@ def write_snapshot(
             message("The workspace has nothing to draw."),
             message("Bring a net in with “gridapp net import”."),
         )
+    put_below(scene, brought)
     # Lines and letters grow with the picture: a poster reads like a screen.
     ratio = max(1.0, min(size[0] / _SCREEN[0], size[1] / _SCREEN[1]))
     width, height = size[0] / ratio, size[1] / ratio
@@ -73,9 +85,15 @@ def write_snapshot(
 
     def draw(painter: QPainter) -> None:
         paint(painter, scene, view, themes[theme])
+        draw_credits(painter, scene, view, themes[theme])
 
     mm_per_pixel = ratio * MM_PER_INCH / PIXELS_PER_INCH
-    save_page(Page(title, width, height, mm_per_pixel, draw), out, picture_ratio=ratio)
+    try:
+        save_page(Page(title, width, height, mm_per_pixel, draw), out, picture_ratio=ratio)
+        lost = [one.error for one in brought if one.error is not None]
+        return [*(error.problem for error in lost), *troubles(rasters(scene))]
+    finally:
+        put_below(scene, ())
 
 
 def save_picture(image: QImage, path: Path) -> None:

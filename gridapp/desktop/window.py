@@ -5,39 +5,35 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
-    QProgressBar,
     QSplitter,
     QStackedWidget,
     QWidget,
 )
 
-from gridapp.desktop.actions import MAP_KEYS, actions_of
+from gridapp.desktop.actions import actions_of, bind_keys, moves_of, rail_entries
 from gridapp.desktop.console.console import Console, ConsoleState
 from gridapp.desktop.inspector import GridFacts, Inspector, read_grid
 from gridapp.desktop.looking import Looking
 from gridapp.desktop.map.canvas import MapCanvas
-from gridapp.desktop.map.furniture import readout
 from gridapp.desktop.map.scene import Hit, Scene
 from gridapp.desktop.map.view import Viewport
 from gridapp.desktop.map_desk import MapDesk
-from gridapp.desktop.palette import Action, Palette
+from gridapp.desktop.palette import Palette
 from gridapp.desktop.printing.desk import PrintDesk
 from gridapp.desktop.replay.drawing import TRACK_LAYERS
 from gridapp.desktop.replay.replay import Replay, ReplayState
 from gridapp.desktop.scenery import CASES, LEVEL_ONE, LEVEL_TWO
 from gridapp.desktop.session import Session
 from gridapp.desktop.stage import MapStage
-from gridapp.desktop.widgets.panel import as_tip, column, label
-from gridapp.desktop.widgets.rail import Entry, Rail
-from gridapp.desktop.widgets.style import figure_font
+from gridapp.desktop.status_line import StatusLine
+from gridapp.desktop.widgets.panel import as_tip, column
+from gridapp.desktop.widgets.rail import Rail
 from gridapp.desktop.widgets.tokens import Tokens, space
-from gridapp.errors import GridappError
-from gridapp.language import current, say, tr
-from gridapp.locate.crs import unproject
+from gridapp.language import tr
 from gridapp.workspace.geography import NetSummary
 
 if TYPE_CHECKING:
@@ -75,6 +71,7 @@ class WindowState:
     replay: ReplayState
     editor: "EditorState | None"
     size: tuple[int, int]
+    said: tuple[str, str]  # in the status line: a role and a sentence
 
 
 class MainWindow(QMainWindow):
@@ -92,10 +89,12 @@ class MainWindow(QMainWindow):
         self.desk = MapDesk(session, self.stage)
         self.console = Console(session, self.canvas, tokens)
         self.replay = Replay(session, self.canvas, tokens)
+        for desk in (self.desk, self.console, self.replay):
+            desk.setParent(self)  # they go with the window, and what it connected to them goes too
         self.inspector = Inspector(tokens)
         self._screens: dict[str, Screen] = {"console": self.console, "replay": self.replay}
         self._screen = ""
-        self.rail = Rail(*self._entries(tokens), tokens)
+        self.rail = Rail(*rail_entries(self, tokens), tokens)
         self._left, self._right = QStackedWidget(), QStackedWidget()
         for screen in self._screens.values():
             self._left.addWidget(screen.left)
@@ -108,13 +107,15 @@ class MainWindow(QMainWindow):
             panel.setObjectName("panel")
             panel.setMinimumWidth(width - space["xl"])
         self.setCentralWidget(self._lay_out())
-        self._fill_status_bar()
-        self._set_keys()
+        self.status = StatusLine(session)
+        self.setStatusBar(self.status)
+        bind_keys(self)
 
-        self.canvas.cursor_moved.connect(self._show_cursor)
+        self.canvas.cursor_moved.connect(self.status.show_place)
         self.canvas.clicked.connect(self._click)
         self.canvas.hovered.connect(self._tell)
         self.desk.drawn.connect(self.console.refresh)
+        self.closed.connect(self.desk.backgrounds.close)
         self.console.opened.connect(lambda _: self._show_right(self.console.right))
         self.console.case.closed.connect(self.close_details)
         self.inspector.closed.connect(self.close_details)
@@ -122,9 +123,6 @@ class MainWindow(QMainWindow):
         self.replay.loaded.connect(self._show_track)
         self.looking.identified.connect(lambda: self._show_right(self.looking.panel))
         self.looking.left.connect(self.close_details)
-        session.failed.connect(self.show_error)
-        session.said.connect(self._say)
-        session.worker.busy.connect(self._busy.setVisible)
         self.canvas.setAccessibleName(tr("Map"))
         self.canvas.setFocus()
         self.setWindowTitle(f"{session.workspace.title} · gridapp")
@@ -139,7 +137,7 @@ class MainWindow(QMainWindow):
         """The supervisor's editor, made when it is first wanted: the first map comes sooner."""
         from gridapp.desktop.editor.editor import Editor
 
-        made = Editor(self._session, self.stage, self.canvas.tokens)
+        made = Editor(self._session, self.stage, self.canvas.tokens, self)
         self._screens["editor"] = made
         self._left.addWidget(made.left)
         self._right.addWidget(made.right)
@@ -177,11 +175,13 @@ class MainWindow(QMainWindow):
             self.replay.state(),
             self.editor.state() if "editor" in self._screens else None,
             (self.width(), self.height()),
+            (str(self.status.message.property("role")), self.status.message.text()),
         )
 
     def restore(self, state: WindowState) -> None:
         """Go on from where another window was."""
         self.resize(*state.size)
+        self.status.say_as(*state.said)
         self.desk.take_over(state.scene, state.nets)
         self.canvas.show_view(state.view)
         self.console.restore(state.console)
@@ -200,14 +200,9 @@ class MainWindow(QMainWindow):
         self.hide()
         self.deleteLater()
 
-    def show_error(self, error: GridappError) -> None:
-        """Say in the status line what went wrong and what to do."""
-        remedy = f" {say(error.remedy)}" if error.remedy else ""
-        self._say_as("danger", say(error.problem) + remedy)
-
     def show_palette(self) -> None:
         """Open the palette of every action."""
-        palette = Palette([*actions_of(self), *self._moves()], self.canvas.tokens, self)
+        palette = Palette([*actions_of(self), *moves_of(self)], self.canvas.tokens, self)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.show()
         palette.field.setFocus()
@@ -230,49 +225,6 @@ class MainWindow(QMainWindow):
             self._screens[self._screen].leave()
             self._screen = ""
 
-    def _entries(self, tokens: Tokens) -> tuple[list[Entry], list[Entry]]:
-        other = "EN" if current() == "zh_CN" else "中文"
-        is_dark = tokens.name == "dark"
-        screens = [
-            Entry("console", tr("Command"), tr("The operator's console (F1)"), "radio",
-                  lambda: self.go_to("console")),
-            Entry("replay", tr("Tracks"), tr("The inspector's replay (F2)"), "route",
-                  lambda: self.go_to("replay")),
-            Entry("editor", tr("Grids"), tr("The supervisor's editor (F3)"), "grid",
-                  lambda: self.go_to("editor")),
-        ]  # fmt: skip
-        switches = [
-            Entry("theme", tr("Light") if is_dark else tr("Dark"), tr("Dark or light (F8)"),
-                  "sun" if is_dark else "moon", self.theme_asked.emit),
-            Entry("language", other, tr("Chinese or English (F9)"), "language",
-                  self.language_asked.emit),
-        ]  # fmt: skip
-        return screens, switches
-
-    def _moves(self) -> list[Action]:
-        """Return what can be done with the case or the track that is open."""
-        if self._screen == "replay" and self.replay.has_right:
-            return [
-                Action(tr("Play or pause"), self.replay.toggle, "Space"),
-                Action(tr("Follow the terminal"), self.replay.transport.follow.toggle),
-            ]
-        if self._screen == "editor":
-            return [Action(*offer) for offer in self.editor.actions()]
-        return [
-            Action(f"{self.console.wanted} · {title}", act)
-            for title, act in (self.console.case.offers() if self.console.wanted else ())
-        ]
-
-    def _set_keys(self) -> None:
-        QShortcut(QKeySequence("Ctrl+K"), self, self.show_palette)
-        here = Qt.ShortcutContext.WidgetShortcut
-        for action in actions_of(self):
-            keys = QKeySequence(action.keys)
-            if action.keys in MAP_KEYS - {"Home"}:  # Home is a gesture of the map itself
-                QShortcut(keys, self.canvas, action.act, context=here)
-            elif action.keys != "Home" and action.keys:
-                QShortcut(keys, self, action.act)
-
     def take_report(self) -> None:
         """Go where a report is taken down."""
         self.go_to("console")
@@ -282,6 +234,21 @@ class MainWindow(QMainWindow):
         """Go where the queue is filtered."""
         self.go_to("console")
         self.console.filter.setFocus()
+
+    def import_reports(self) -> None:
+        """Go where a sheet of reports is taken in."""
+        self.go_to("console")
+        self.console.side.show_sheet()
+
+    def next_doubt(self) -> None:
+        """Go to what the operator must be asked about next."""
+        self.go_to("console")
+        self.console.next_doubt()
+
+    def join_cases(self) -> None:
+        """Go where cases of one trouble are joined."""
+        self.go_to("console")
+        self.console.side.show_duplicates()
 
     def compare_editions(self) -> None:
         """Go where editions are compared."""
@@ -306,29 +273,6 @@ class MainWindow(QMainWindow):
         row.addWidget(self.rail)
         row.addWidget(splitter)
         return whole
-
-    def _fill_status_bar(self) -> None:
-        bar = self.statusBar()
-        bar.setSizeGripEnabled(False)
-        self.message = label("", "muted")
-        self.message.setContentsMargins(space["m"], 0, space["m"], 0)
-        self._cursor = label("", "muted")
-        self._cursor.setFont(figure_font("small"))
-        self._cursor.setContentsMargins(space["m"], 0, space["m"], 0)
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setFixedWidth(80)
-        self._busy.hide()
-        bar.addWidget(self.message, 1)
-        bar.addPermanentWidget(self._busy)
-        bar.addPermanentWidget(self._cursor)
-
-    def _show_cursor(self, x: float, y: float) -> None:
-        def degrees(x: float, y: float) -> tuple[float, float]:
-            lon, lat = unproject(x, y, self._session.workspace.crs)
-            return float(lon), float(lat)
-
-        self._cursor.setText(readout(x, y, degrees))
 
     def _click(self, hit: Hit | None, x: float, y: float) -> None:
         if self._screen == "replay":
@@ -369,12 +313,3 @@ class MainWindow(QMainWindow):
         if panel is not None:
             self._right.setCurrentWidget(panel)
         self._right.setVisible(panel is not None)
-
-    def _say(self, text: str) -> None:
-        self._say_as("good", text)
-
-    def _say_as(self, role: str, text: str) -> None:
-        self.message.setProperty("role", role)
-        self.message.style().unpolish(self.message)
-        self.message.style().polish(self.message)
-        self.message.setText(text)

@@ -11,6 +11,9 @@ from gridapp.errors import InputError, RefusalError
 from gridapp.exchange.texts import read_text
 from gridapp.messages import message
 
+_SIGNS = ",\t;|"  # between fields, the likeliest first
+_HEAD = 4096  # characters that tell which
+
 
 def read_table(path: Path) -> tuple[list[str], list[list[str]], list[int]]:
     """Read a sheet: column names, rows of as many fields each, and each row's line in the file.
@@ -87,6 +90,36 @@ def read_rows(path: Path, required: Sequence[str] = ()) -> list[dict[str, str]]:
             message("The columns are: {columns}.", columns=", ".join(names)),
         )
     return [{name: text.strip() for name, text in zip(names, row, strict=True)} for row in rows]
+
+
+def read_lines(path: Path) -> list[list[str]]:
+    """Read a sheet as it stands, whatever its shape: the fields of every row, the first is row 1.
+
+    The sign between the fields is found by itself: comma, tab, semicolon or bar.
+
+    Raises
+    ------
+    InputError
+        The file can't be read or is no text.
+    """
+    text = read_text(path)
+    if "\0" in text:
+        raise InputError(
+            message("{file} is not a text file.", file=path.name),
+            message("Save it as CSV in UTF-8, or as XLSX."),
+        )
+    head = text[:_HEAD]
+    sign = max(_SIGNS, key=head.count)
+    try:
+        return [
+            [field.strip() for field in row]
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+        ]
+    except csv.Error as error:
+        raise InputError(
+            message("{file} can't be read: {reason}.", file=path.name, reason=str(error)),
+            message("Look for a quotation mark that isn't closed."),
+        ) from error
 
 
 def write_rows(

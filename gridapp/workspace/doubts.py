@@ -121,8 +121,9 @@ class Examiner:
 
     def examine(self, report: SheetReport) -> SheetCase:
         """Find a row's place, grid and matter, and what is doubtful about them."""
-        case = SheetCase(report, known=self._known.get(report.source, ""))
-        case = self._with_matter(case)
+        if report.source in self._known:
+            return SheetCase(report, known=self._known[report.source])
+        case = self._with_matter(SheetCase(report))
         words = self._locate(report.place) or self._locate(report.text)
         if report.lon is None or report.lat is None:
             doubt = Doubt.PLACES if _are_nearly_equal(words) else None
@@ -157,7 +158,7 @@ class Examiner:
     def _at(self, case: SheetCase, place: Candidate | None, doubt: Doubt | None) -> SheetCase:
         """Put a row at a place and see what is doubtful there, after `doubt`."""
         if place is None:
-            return replace(case, place=None, doubts=_unless_known(case, [Doubt.NO_PLACE]))
+            return replace(case, place=None, doubts=(Doubt.NO_PLACE,))
         at = case.report.at or self._now
         answer = self._geography.grids_at(place.x, place.y, place.uncertainty_m, at=at)
         shared = claimants(answer, self._parents_at(at), self._names)
@@ -177,7 +178,7 @@ class Examiner:
             answer=answer,
             claimants=shared if is_disputed else (),
             alike=alike,
-            doubts=_unless_known(case, [one for one in doubts if one]),
+            doubts=tuple(one for one in doubts if one),
         )
 
     def _settle_place(self, case: SheetCase, value: Value) -> SheetCase:
@@ -212,7 +213,7 @@ class Examiner:
     def _alike(
         self, case: SheetCase, place: Candidate, at: datetime
     ) -> tuple[LikelyDuplicate, ...]:
-        if self._duplicates is None or case.known:
+        if self._duplicates is None:
             return ()
         new = report_of(case.report.text, place, case.matter, at)
         return tuple(
@@ -279,10 +280,6 @@ def locate_or_not(
         return locate(words)
     except InputError:
         return ()
-
-
-def _unless_known(case: SheetCase, doubts: Sequence[Doubt]) -> tuple[Doubt, ...]:
-    return () if case.known else tuple(doubts)
 
 
 def _are_nearly_equal(places: Sequence[Candidate]) -> bool:

@@ -3,60 +3,33 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
-from gridapp.errors import InputError, RefusalError
+from gridapp.errors import InputError
 from gridapp.grid import drafts
-from gridapp.grid.build import FINEST, build_fabric
-from gridapp.grid.checks import check_foreign, check_net
-from gridapp.grid.editions import Crossing, Diff, GridChange, Load, cross, diff
+from gridapp.grid.build import FINEST
+from gridapp.grid.editions import Crossing, Diff, GridChange, Load, diff
 from gridapp.grid.edits.apply import Edit
 from gridapp.grid.fabric import Fabric
 from gridapp.grid.findings import Finding
 from gridapp.grid.grids import Grids
 from gridapp.grid.outlines import grids_of
 from gridapp.grid.slivers import Limits
-from gridapp.messages import Message, message
-from gridapp.store import audit, editions, fabric, nets
+from gridapp.messages import message
+from gridapp.store import editions, fabric, nets
 from gridapp.store.editions import EditionRow
 from gridapp.store.home import Home, Transaction
 from gridapp.store.times import as_stored
-from gridapp.workspace import companions
-from gridapp.workspace.fabrics import (
-    fabric_of,
-    is_draft,
-    read_draft,
-    read_fabric,
-)
+from gridapp.workspace import companions, publishing
+from gridapp.workspace.checking import check_edition
+from gridapp.workspace.edition_summaries import EditionSummary, State, summary_of
+from gridapp.workspace.fabrics import fabric_of, is_draft, read_draft, read_fabric
 from gridapp.workspace.geography import COMPREHENSIVE, LOADS, Geography
-from gridapp.workspace.publishing import overtaken, require_order, require_zone
+from gridapp.workspace.prospects import Overtaking, Prospect, changed_companions, look_ahead
 
-__all__ = ["Crossing", "Diff", "Draft", "EditionSummary", "Editions", "GridChange", "State"]
-
-State = Literal["draft", "announced", "in force", "past"]
-"""“announced”: published from a date that is still to come."""
-
-
-@dataclass(frozen=True, slots=True)
-class EditionSummary:
-    """One edition of one net.
-
-    Attributes
-    ----------
-    base : the edition it was drawn on, None for one that was imported or merged
-    valid_from, valid_to : None for a draft; `valid_to` also until another one follows
-    edits : how many lead from the base to it
-    """
-
-    id: int
-    net: str
-    state: State
-    name: str
-    author: str
-    base: int | None
-    valid_from: datetime | None
-    valid_to: datetime | None
-    edits: int
+__all__ = [
+    "Crossing", "Diff", "Draft", "EditionSummary", "Editions", "GridChange", "Overtaking",
+    "Prospect", "State",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +63,7 @@ class Editions:
         """Return all editions, drafts included, by net and in order of arrival."""
         with self._home.read() as transaction:
             rows = editions.read_editions(transaction)
-        return [self._summary(row) for row in rows]
+        return [summary_of(row, self._now()) for row in rows]
 
     def fabric(self, edition_id: int | None = None) -> Fabric:
         """Return the fabric of an edition, a draft's edits applied.
@@ -124,9 +97,8 @@ class Editions:
         """
         with self._home.read() as transaction:
             row = editions.read_edition(transaction, edition_id)
-            beside = companions.read_companions(transaction, row.id) if is_draft(row) else ()
-            if beside:
-                return companions.lay_base(transaction, row, beside)
+            if is_draft(row) and companions.read_companions(transaction, row.id):
+                return companions.read_start(transaction, row)
             base = row.base if is_draft(row) and row.base is not None else row.id
             found = read_fabric(transaction, editions.read_edition(transaction, base))
         return found or self._lay_fabric(base)
@@ -172,8 +144,9 @@ class Editions:
             row, base_id = read_draft(transaction, draft_id)
             beside = companions.newest(transaction, names, row.net)
             base = editions.read_edition(transaction, base_id)
-            edits = companions.carried(transaction, row, base, beside)
-            companions.write_companions(transaction, draft_id, beside, self._now())
+            laid = companions.lay(transaction, base, beside)
+            edits = companions.carried(transaction, row, laid)
+            companions.write_companions(transaction, draft_id, beside, laid, self._now())
             editions.write_edits(transaction, draft_id, edits, actor, self._now())
         return Draft(draft_id, row.name, base_id, edits, tuple(one.net for one in beside))
 
@@ -223,24 +196,21 @@ class Editions:
             )
         return diff(self.grids(a), self.grids(b), self._loads())
 
-    def crossing(self, draft_id: int) -> Crossing | None:
-        """Tell what was published since a draft was begun, beside what the draft changes.
+    def prospect(self, draft_id: int) -> Prospect:
+        """Tell what publishing a draft would do, and what was published since it was begun.
 
-        Returns
-        -------
-        Crossing or None
-            None when the draft still stands on the newest edition.
+        Raises
+        ------
+        NotFoundError
+            There is no such draft.
+        RefusalError
+            It is published already, or changes nothing.
         """
         with self._home.read() as transaction:
-            row, base = read_draft(transaction, draft_id)
-            newest = editions.newest_edition(transaction, row.net).id
-        if newest == base:
-            return None
-        grids = [self.grids(key) for key in (base, draft_id, newest)]
-        return cross(grids[0], grids[1], grids[2], self._loads())
+            return look_ahead(transaction, draft_id)
 
     def rebase(self, draft_id: int, *, actor: str) -> Draft:
-        """Put a draft on the newest edition, all its edits or none.
+        """Put a draft on the newest edition, its companions too: all its edits or none.
 
         Raises
         ------
@@ -252,8 +222,9 @@ class Editions:
             newest = editions.newest_edition(transaction, row.net)
             names = [one.net for one in companions.read_companions(transaction, draft_id)]
             beside = companions.newest(transaction, names, row.net)
-            edits = companions.carried(transaction, row, newest, beside)
-            companions.write_companions(transaction, draft_id, beside, self._now())
+            laid = companions.lay(transaction, newest, beside)
+            edits = companions.carried(transaction, row, laid)
+            companions.write_companions(transaction, draft_id, beside, laid, self._now())
             editions.write_edits(transaction, draft_id, edits, actor, self._now())
             editions.set_base(transaction, draft_id, newest.id)
         return Draft(draft_id, row.name, newest.id, edits, tuple(names))
@@ -270,41 +241,43 @@ class Editions:
         InputError
             The date has no time zone.
         RefusalError
-            Another edition was published since the draft was begun (what differs is named,
-            the draft stays); the draft has no edits; the date is before that of the edition
-            it follows; or two grids have the same code.
+            Another edition of a net that it changes was published since the draft was begun
+            (what differs is named, the draft stays); the draft has no edits; the date is before
+            that of an edition that ends; or two grids have the same code.
         """
-        since = as_stored(require_zone(since))
-        self._require_newest(draft_id)
-        with self._home.write() as transaction:
+        since = as_stored(publishing.require_zone(since))
+        publishing.require_newest(self.prospect(draft_id))
+        home = self._home
+        with home.write() as transaction:
+            now = self._now()
             row, base_id = read_draft(transaction, draft_id)
-            base = editions.newest_edition(transaction, row.net)
-            if base.id != base_id:  # between the two transactions
-                raise RefusalError(
-                    message("Another edition of “{net}” was just published.", net=row.net),
-                    message("Publish again to see what differs; the draft is kept."),
-                )
-            require_order(row, base, since)
-            beside = companions.read_companions(transaction, draft_id)
-            laid = companions.lay_base(transaction, row, beside)
+            base = editions.read_edition(transaction, base_id)
+            publishing.require_same(transaction, base)  # between the two transactions
+            publishing.require_order(row, base, since)
+            laid = companions.read_start(transaction, row)
             drawn = drafts.apply_all(laid, editions.read_edits(transaction, draft_id))
-            self._put_in_force(transaction, row, base, drawn, since, actor)
-            for other in companions.changed_nets(laid, drawn, beside):
-                companions.require_newest(transaction, other, since)
-                key = editions.add_draft(transaction, other, row.name, row.author, self._now())
+            publishing.put_in_force(home, transaction, row, base, drawn, since, actor, now)
+            beside = companions.read_companions(transaction, draft_id)
+            for other, _ in changed_companions(laid, drawn, beside):
+                publishing.require_same(transaction, other)
+                publishing.require_later(other, since)
+                key = editions.add_draft(transaction, other, row.name, row.author, now)
                 follower = editions.read_edition(transaction, key)
-                self._put_in_force(transaction, follower, other, drawn, since, actor)
+                publishing.put_in_force(
+                    home, transaction, follower, other, drawn, since, actor, now
+                )
+            companions.forget_companions(transaction, draft_id, now)
         self._geography.refresh()
-        with self._home.read() as transaction:
-            return self._summary(editions.read_edition(transaction, draft_id))
+        with home.read() as transaction:
+            return summary_of(editions.read_edition(transaction, draft_id), self._now())
 
     def discard(self, draft_id: int, actor: str) -> None:
         """Remove a draft and its edits; the audit keeps that it was there."""
         with self._home.write() as transaction:
             row, _ = read_draft(transaction, draft_id)
-            companions.write_companions(transaction, draft_id, (), self._now())
+            companions.forget_companions(transaction, draft_id, self._now())
             editions.remove_draft(transaction, draft_id)
-            self._record(transaction, actor, "edition.discard", row)
+            publishing.record(transaction, actor, "edition.discard", row, self._now())
 
     def check(
         self, net: str, *, tolerance: float = FINEST, limits: Limits | None = None
@@ -319,15 +292,9 @@ class Editions:
             The borders can't be compared with this tolerance.
         """
         with self._home.read() as transaction:
-            row = editions.newest_edition(transaction, net)
-            grids = nets.read_grids_of(transaction, row.id)
-            found = read_fabric(transaction, row)
-        if found is None:
-            found, _ = build_fabric([(net, grids)], tolerance=tolerance)
-            foreign = check_foreign(net, grids, tolerance=tolerance, limits=limits)
-            drawn = [one for one in foreign if one.kind in ("overlap", "invalid ring")]
-            return (*drawn, *check_net(found, net, limits))
-        return check_net(found, net, limits)
+            return check_edition(
+                transaction, editions.newest_edition(transaction, net), tolerance, limits
+            )
 
     def _newest(self, transaction: Transaction) -> EditionRow:
         main = self._geography.main_net() or COMPREHENSIVE
@@ -345,61 +312,3 @@ class Editions:
 
     def _loads(self) -> dict[str, Load]:
         return {name: self._geography.load(name) for name in LOADS}
-
-    def _put_in_force(
-        self, transaction: Transaction, row: EditionRow, base: EditionRow, drawn: Fabric,
-        since: datetime, actor: str,
-    ) -> None:  # fmt: skip
-        """Let one net of a fabric follow its former edition."""
-        settled = drafts.settle(drawn, row.net)
-        editions.put_in_force(transaction, row.id, base.id, since, self._now())
-        self._write(transaction, row.id, settled, row.net)
-        self._record(transaction, actor, "edition.publish", row)
-
-    def _write(self, transaction: Transaction, key: int, settled: Fabric, net: str) -> None:
-        nets.add_grids(self._home, transaction, key, grids_of(settled, net))
-        fabric.write_fabric(self._home, transaction, key, settled)
-
-    def _record(self, transaction: Transaction, actor: str, action: str, row: EditionRow) -> None:
-        audit.append(
-            transaction,
-            audit.AuditRow(self._now(), actor, action, f"{row.net}#{row.id}", row.name),
-        )
-
-    def _require_newest(self, draft_id: int) -> None:
-        """Refuse a draft when another edition was published since it was begun."""
-        crossing = self.crossing(draft_id)
-        if crossing is None:
-            return
-        obstacle: Message | None = None
-        with self._home.read() as transaction:
-            row, _ = read_draft(transaction, draft_id)
-            newest = editions.newest_edition(transaction, row.net)
-            try:
-                names = [one.net for one in companions.read_companions(transaction, draft_id)]
-                beside = companions.newest(transaction, names, row.net)
-                companions.carried(transaction, row, newest, beside)
-            except RefusalError as error:
-                obstacle = error.problem
-        raise overtaken(newest, crossing, obstacle)
-
-    def _summary(self, row: EditionRow) -> EditionSummary:
-        return EditionSummary(
-            row.id,
-            row.net,
-            _state(row, self._now()),
-            row.name,
-            row.author,
-            row.base,
-            row.valid_from,
-            row.valid_to,
-            row.edits,
-        )
-
-
-def _state(row: EditionRow, now: datetime) -> State:
-    if row.valid_from is None:
-        return "draft"
-    if row.valid_from > now:
-        return "announced"
-    return "past" if row.valid_to is not None and row.valid_to <= now else "in force"

@@ -3,10 +3,11 @@
 from gridapp.errors import RefusalError
 from gridapp.grid.build import build_fabric
 from gridapp.grid.fabric import Fabric
+from gridapp.grid.outlines import grids_of
 from gridapp.messages import message
 from gridapp.store import editions, fabric, nets
 from gridapp.store.editions import EditionRow
-from gridapp.store.home import Transaction
+from gridapp.store.home import Home, Transaction
 
 
 def is_draft(row: EditionRow) -> bool:
@@ -52,3 +53,17 @@ def fabric_of(transaction: Transaction, row: EditionRow) -> Fabric:
     if found is None:
         found, _ = build_fabric([(row.net, nets.read_grids_of(transaction, row.id))])
     return found
+
+
+def write_net(
+    home: Home, transaction: Transaction, edition_id: int, settled: Fabric, net: str
+) -> None:
+    """Write the grids of an edition and its fabric.
+
+    Parameters
+    ----------
+    settled : Fabric
+        See `gridapp.grid.drafts.settle`.
+    """
+    nets.add_grids(home, transaction, edition_id, grids_of(settled, net))
+    fabric.write_fabric(home, transaction, edition_id, settled)

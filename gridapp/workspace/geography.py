@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from gridapp.store.home import Home
 from gridapp.store.nets import NetSummary
 from gridapp.workspace.assignment import LEVELS, Assignment, Claim, GridAnswer
 from gridapp.workspace.codes import has_code, places_of_codes
-from gridapp.workspace.gazetteers import read_gazetteer
+from gridapp.workspace.gazetteers import Shelf, read_gazetteer
 
 __all__ = ["COMPREHENSIVE", "LOADS", "Claim", "Features", "Geography", "GridAnswer", "NetSummary"]
 
@@ -35,6 +34,7 @@ class Geography:
         self._home = home
         self._now = now
         self._assignment = Assignment(home, self.main_net)
+        self._shelf = Shelf(self._read_gazetteer)
 
     @property
     def crs(self) -> str:
@@ -76,7 +76,7 @@ class Geography:
     def refresh(self) -> None:
         """Forget what was read of the nets; another edition is, or will be, in force."""
         self._assignment.forget()
-        self.__dict__.pop("gazetteer", None)  # it has the grids
+        self._shelf.forget()  # it has the grids
 
     def set_owners(self, name: str, owners: Sequence[tuple[str, str]]) -> None:
         """Write who answers for each grid: pairs of grid code and member."""
@@ -123,7 +123,7 @@ class Geography:
         """Add places or enterprises (`what` is ``place`` or ``enterprise``)."""
         with self._home.write() as connection:
             ground.add_points(self._home, connection, what, rows, x, y)
-        self.__dict__.pop("gazetteer", None)
+        self._shelf.forget()
 
     def put_places(
         self, rows: Sequence[Mapping[str, str]], x: NDArray[np.float64], y: NDArray[np.float64]
@@ -131,7 +131,7 @@ class Geography:
         """Add places of a gazetteer, or bring those whose `ref` is known up to date."""
         with self._home.write() as connection:
             kept = put_places(self._home, connection, rows, x, y)
-        self.__dict__.pop("gazetteer", None)
+        self._shelf.forget()
         return kept
 
     def put_roads(
@@ -140,12 +140,20 @@ class Geography:
         """Add roads that aren't there yet to the background."""
         with self._home.write() as connection:
             kept = put_roads(self._home, connection, names, classes, lines)
-        self.__dict__.pop("gazetteer", None)
+        self._shelf.forget()
         return kept
 
-    @cached_property
+    @property
     def gazetteer(self) -> Gazetteer:
         """The index of all places, grids and roads, built at the first question."""
+        return self._shelf.take()
+
+    @property
+    def has_gazetteer(self) -> bool:
+        """Whether the gazetteer is there; reading half a million places takes many seconds."""
+        return self._shelf.is_filled
+
+    def _read_gazetteer(self) -> Gazetteer:
         grids = self.grids() if self.main_net() else None
         with self._home.read() as connection:
             return read_gazetteer(connection, grids)

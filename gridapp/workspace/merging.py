@@ -18,11 +18,11 @@ from gridapp.grid.edits.record import read_decisions, write_decisions
 from gridapp.grid.fabric import Fabric
 from gridapp.grid.grids import Grids
 from gridapp.grid.merge import AREA, Load, Merged, MergePlan, Streets, Watch, merge_nets
-from gridapp.grid.outlines import grids_of
 from gridapp.messages import message
-from gridapp.store import audit, editions, fabric, nets
-from gridapp.store.home import Home, Transaction
+from gridapp.store import audit, editions, nets
+from gridapp.store.home import Home
 from gridapp.store.times import as_stored
+from gridapp.workspace.fabrics import write_net
 from gridapp.workspace.geography import LOADS, Geography
 from gridapp.workspace.publishing import require_later, require_zone
 from gridapp.workspace.settings import Settings
@@ -194,7 +194,7 @@ class Merging:
                 transaction, name, title=title or name, source=source, author=author,
                 now=as_stored(self._now()),
             )  # fmt: skip
-            self._write(transaction, key, settled, name)
+            write_net(self._home, transaction, key, settled, name)
         self._geography.refresh()
         return key
 
@@ -223,7 +223,7 @@ class Merging:
             now = as_stored(self._now())
             key = editions.add_draft(transaction, before, name, author, now)
             editions.put_in_force(transaction, key, before.id, since, now)
-            self._write(transaction, key, settled, net)
+            write_net(self._home, transaction, key, settled, net)
             audit.append(
                 transaction, audit.AuditRow(now, author, "edition.merge", f"{net}#{key}", name)
             )
@@ -259,10 +259,6 @@ class Merging:
         if not lines:
             return None
         return Streets(np.array(lines, dtype=object), np.array(weights), _REACH)
-
-    def _write(self, transaction: Transaction, key: int, settled: Fabric, net: str) -> None:
-        nets.add_grids(self._home, transaction, key, grids_of(settled, net))
-        fabric.write_fabric(self._home, transaction, key, settled)
 
 
 def decide(plan: MergePlan, decisions: Sequence[Decision]) -> MergePlan:

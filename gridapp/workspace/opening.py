@@ -25,6 +25,7 @@ from gridapp.workspace.settings import Settings
 if TYPE_CHECKING:
     from gridapp.workspace.editions import Editions
     from gridapp.workspace.figures import Figures
+    from gridapp.workspace.geocoder import Geocoder
     from gridapp.workspace.merging import Merging
 
 _ADDRESS = re.compile(r"[A-Za-z][\w+]+:/")
@@ -79,6 +80,13 @@ class Workspace:
         from gridapp.workspace.merging import Merging
 
         return Merging(self._home, self.now, self.geography, self.settings)
+
+    @cached_property
+    def geocoder(self) -> "Geocoder":
+        """The desk for a geocoder on the network, opened at its first use."""
+        from gridapp.workspace.geocoder import Geocoder
+
+        return Geocoder(self.settings, self.crs)
 
     @cached_property
     def figures(self) -> "Figures":

@@ -1,53 +1,97 @@
-"""What keeps a draft from being published, said so that its author knows what to do."""
+"""Putting a net in force, and what keeps a draft from it, said so that its author can act."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from gridapp.errors import InputError, RefusalError
-from gridapp.grid.editions import Crossing
+from gridapp.grid import drafts
+from gridapp.grid.fabric import Fabric
 from gridapp.messages import Message, message
+from gridapp.store import audit, editions
 from gridapp.store.editions import EditionRow
+from gridapp.store.home import Home, Transaction
+from gridapp.workspace.fabrics import write_net
+from gridapp.workspace.prospects import Prospect, require_edits
 
 _NAMED = 6  # grids that a refusal names one by one
 
 
-def overtaken(newest: EditionRow, crossing: Crossing, obstacle: Message | None) -> RefusalError:
-    """Say what was published since a draft was begun, and whether it can go on top of that.
+def put_in_force(
+    home: Home, transaction: Transaction, row: EditionRow, base: EditionRow, drawn: Fabric,
+    since: datetime, actor: str, now: datetime,
+) -> None:  # fmt: skip
+    """Let one net of a fabric follow its former edition.
 
-    Parameters
-    ----------
-    obstacle : Message, optional
-        Why the draft's edits don't fit the newest edition; None when they do.
+    Raises
+    ------
+    RefusalError
+        Two grids have the same code, or one has none.
     """
+    settled = drafts.settle(drawn, row.net)
+    editions.put_in_force(transaction, row.id, base.id, since, now)
+    write_net(home, transaction, row.id, settled, row.net)
+    record(transaction, actor, "edition.publish", row, now)
+
+
+def record(
+    transaction: Transaction, actor: str, action: str, row: EditionRow, now: datetime
+) -> None:
+    """Let the audit say what somebody did with an edition."""
+    audit.append(transaction, audit.AuditRow(now, actor, action, f"{row.net}#{row.id}", row.name))
+
+
+def require_newest(prospect: Prospect) -> None:
+    """Refuse a draft when an edition of a net it changes was published since it was begun.
+
+    Raises
+    ------
+    RefusalError
+        The first such edition is named, and whether the draft can go on top of it.
+    """
+    if not prospect.overtaken:
+        return
+    first = prospect.overtaken[0]
     remedy = (
         message("Nothing is lost: rebase the draft, its edits still fit.")
-        if obstacle is None
+        if prospect.obstacle is None
         else message(
             "Nothing is lost, the draft is kept, but it can't be put on top: {reason}",
-            reason=obstacle,
+            reason=prospect.obstacle,
         )
     )
-    return RefusalError(
+    raise RefusalError(
         message(
-            "Edition {id}, “{name}” by {author}, was published since this draft was begun. "
-            "It changed {theirs}; both changed {both}.",
-            id=newest.id,
-            name=newest.name,
-            author=newest.author,
-            theirs=_names([one.code for one in crossing.theirs.changes]),
-            both=_names([code for _, code in crossing.both]),
+            "Edition {id} of “{net}”, “{name}” by {author}, was published since this draft was "
+            "begun. It changed {theirs}; both changed {both}.",
+            id=first.edition,
+            net=first.net,
+            name=first.name,
+            author=first.author,
+            theirs=_names([one.code for one in first.crossing.theirs.changes]),
+            both=_names([code for _, code in first.crossing.both]),
         ),
         remedy,
     )
 
 
+def require_same(transaction: Transaction, drawn_on: EditionRow) -> None:
+    """Refuse to follow an edition that another one follows already.
+
+    Raises
+    ------
+    RefusalError
+        The net is named.
+    """
+    if editions.newest_edition(transaction, drawn_on.net).id != drawn_on.id:
+        raise RefusalError(
+            message("Another edition of “{net}” was just published.", net=drawn_on.net),
+            message("Publish again to see what differs; the draft is kept."),
+        )
+
+
 def require_order(row: EditionRow, base: EditionRow, since: datetime) -> None:
     """Refuse a draft that changes nothing, or a date before the edition that it follows."""
-    if not row.edits:
-        raise RefusalError(
-            message("The draft “{name}” changes nothing.", name=row.name),
-            message("Draw something first, or discard it."),
-        )
+    require_edits(row)
     require_later(base, since)
 
 
@@ -56,7 +100,8 @@ def require_later(base: EditionRow, since: datetime) -> None:
     if base.valid_from is not None and since <= base.valid_from:
         raise RefusalError(
             message(
-                "The net can't change on {since}: the edition before it is in force from {date}.",
+                "The net “{net}” can't change on {since}: its edition is in force from {date}.",
+                net=base.net,
                 since=since.isoformat(),
                 date=base.valid_from.isoformat(),
             ),

@@ -1,6 +1,6 @@
 """Rows of a sheet opened as cases: each once, whatever file it comes in, in whole batches."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gridapp.locate.datum import Datum
@@ -32,10 +32,11 @@ ASKED: dict[Doubt, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What became of rows: the new cases, and how many rows were cases already."""
+    """What became of rows: the new cases, how many rows were cases already, and whose is whose."""
 
     refs: tuple[str, ...]
     known: int
+    by_source: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def open_rows_as_cases(
                 )
             sources[report.source] = ref
             refs.append(ref)
-    return Opened(tuple(refs), known)
+    told = {row.report.source: sources.get(row.report.source, row.known) for row in rows}
+    return Opened(tuple(refs), known, told)
 
 
 def remembered(settings: Settings, key: str) -> Reading | None:

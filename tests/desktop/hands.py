@@ -83,4 +83,4 @@ def answer(kind: type[Dialog], fill: Callable[[Dialog], None]) -> None:
 
 def status(window: MainWindow) -> tuple[str, str]:
     """What the status line says, and in which role."""
-    return window.message.text(), str(window.message.property("role"))
+    return window.status.message.text(), str(window.status.message.property("role"))

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QInputDialog
 from pytestqt.qtbot import QtBot
 
 from gridapp.desktop.app import Desktop
@@ -183,11 +183,7 @@ def test_the_case_stays_selected_under_a_filter_that_comes_and_goes(
 
 def test_chips_choose_the_states_and_count_them(qtbot: QtBot, desktop: Desktop) -> None:
     console = desktop.window.console
-    chips = {
-        b.text().split()[0]: b
-        for b in console.left.findChildren(QPushButton)
-        if b.property("role") == "chip"
-    }
+    chips = {chip.text().split()[0]: chip for chip in console.panel.chips}
     assert list(chips) == ["Open", "Waiting", "Overdue", "Done"]
     for name, states in {
         "Overdue": {State.OVERDUE},

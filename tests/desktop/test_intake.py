@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gridapp.desktop.app import Desktop
-from gridapp.desktop.console.intake import Intake, Reading
+from gridapp.desktop.console.intake import Intake
+from gridapp.desktop.console.report import Accepted, Reading
 from gridapp.desktop.widgets.tokens import dark
 from gridapp.locate.datum import Datum
 from gridapp.locate.find import Candidate
@@ -38,8 +39,8 @@ def read(qtbot: QtBot, intake: Intake, text: str, *places: Candidate) -> None:
 def test_the_best_place_is_chosen_and_down_chooses_another(qtbot: QtBot, intake: Intake) -> None:
     read(qtbot, intake, "人民路", HERE, THERE)
     assert intake.chosen == HERE
-    assert [intake.places.item(i).text() for i in range(2)] == [
-        "人民路1号    ±15 m", "人民路    ±140 m"]  # fmt: skip
+    said = [intake.places.item(i).data(Qt.ItemDataRole.AccessibleTextRole) for i in range(2)]
+    assert said == ["人民路1号 100% ±15 m", "人民路 50% ±140 m · Picked on the map."]
     QTest.keyClick(intake.text, Qt.Key.Key_Down)
     assert intake.places.hasFocus()
     with qtbot.waitSignal(intake.pointed) as pointed:
@@ -48,13 +49,13 @@ def test_the_best_place_is_chosen_and_down_chooses_another(qtbot: QtBot, intake:
     intake.urgent.setChecked(True)
     with qtbot.waitSignal(intake.accepted) as accepted:
         QTest.keyClick(intake.places, Qt.Key.Key_Return)
-    assert accepted.args == ["人民路", THERE, None, True]
+    assert accepted.args == [Accepted("人民路", THERE, None, is_urgent=True)]
 
 
 def test_enter_before_the_answer_opens_nothing(qtbot: QtBot, intake: Intake) -> None:
     read(qtbot, intake, "人民路", HERE)
     accepted: list[object] = []
-    intake.accepted.connect(lambda *report: accepted.append(report))
+    intake.accepted.connect(accepted.append)
     write(intake.text, "，不，锡澄路")
     with qtbot.waitSignal(intake.asked):
         QTest.keyClick(intake.text, Qt.Key.Key_Return)  # asks at once
@@ -63,7 +64,7 @@ def test_enter_before_the_answer_opens_nothing(qtbot: QtBot, intake: Intake) -> 
     assert accepted == []
     intake.show_reading(Reading((THERE,), ()))
     QTest.keyClick(intake.text, Qt.Key.Key_Return)
-    assert accepted == [("人民路，不，锡澄路", THERE, None, False)]
+    assert accepted == [Accepted("人民路，不，锡澄路", THERE, None, is_urgent=False)]
 
 
 def test_an_answer_to_older_words_is_shown_but_not_accepted(qtbot: QtBot, intake: Intake) -> None:
@@ -79,7 +80,7 @@ def test_an_answer_to_older_words_is_shown_but_not_accepted(qtbot: QtBot, intake
 def test_a_report_handed_over_waits(qtbot: QtBot, intake: Intake) -> None:
     read(qtbot, intake, "人民路", HERE)
     accepted: list[object] = []
-    intake.accepted.connect(lambda *report: accepted.append(report))
+    intake.accepted.connect(accepted.append)
     intake.accept()
     intake.accept()
     assert len(accepted) == 1
@@ -146,8 +147,110 @@ def test_a_refused_report_comes_back(qtbot: QtBot, desktop: Desktop, town: Path)
         write(intake.text, "东湖花园路灯坏了")
     outside = Candidate(float("nan"), 0.0, 15.0, 1.0, "nowhere", "map", Datum.CGCS2000, (), None)
     with qtbot.waitSignal(desktop.session.failed):
-        intake.accepted.emit("东湖花园路灯坏了", outside, None, False)
+        intake.accepted.emit(Accepted("东湖花园路灯坏了", outside, None, is_urgent=False))
     calm(qtbot, desktop)
     assert intake.text.toPlainText() == "东湖花园路灯坏了"
     assert intake.isEnabled()
     assert status(window)[1] == "danger"
+
+
+def typed(qtbot: QtBot, desktop: Desktop, text: str) -> Intake:
+    """Type a report into the desktop's intake and wait for its reading."""
+    intake = desktop.window.console.intake
+    with qtbot.waitSignal(intake.read):
+        write(intake.text, text)
+    calm(qtbot, desktop)
+    return intake
+
+
+def test_control_and_a_digit_choose_a_place_while_typing(qtbot: QtBot, intake: Intake) -> None:
+    read(qtbot, intake, "人民路", HERE, THERE)
+    QTest.keyClick(intake.text, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert intake.chosen == THERE
+    assert intake.text.toPlainText() == "人民路"
+    QTest.keyClick(intake.text, Qt.Key.Key_9, Qt.KeyboardModifier.ControlModifier)
+    assert intake.text.toPlainText() == "人民路"
+
+
+def test_a_digit_in_the_list_chooses_and_enter_opens(qtbot: QtBot, intake: Intake) -> None:
+    read(qtbot, intake, "人民路", HERE, THERE)
+    accepted: list[object] = []
+    intake.accepted.connect(accepted.append)
+    QTest.keyClick(intake.text, Qt.Key.Key_Down)
+    QTest.keyClick(intake.places, Qt.Key.Key_2)
+    assert (intake.chosen, accepted) == (THERE, [])
+    QTest.keyClick(intake.places, Qt.Key.Key_Return)
+    assert accepted == [Accepted("人民路", THERE, None, is_urgent=False)]
+
+
+def test_an_unsaid_datum_is_shown_and_switched(qtbot: QtBot, desktop: Desktop) -> None:
+    intake = typed(qtbot, desktop, "31.8402, 120.2701 路灯坏了")
+    assert intake.datum.isVisible()
+    assert intake.datum.chips[Datum.WGS84].isChecked()
+    first = intake.chosen
+    assert first is not None
+    with qtbot.waitSignal(intake.read):
+        QTest.mouseClick(intake.datum.chips[Datum.BD09], Qt.MouseButton.LeftButton)
+    moved = intake.chosen
+    assert moved is not None
+    assert moved.datum is Datum.BD09
+    assert 500 < ((moved.x - first.x) ** 2 + (moved.y - first.y) ** 2) ** 0.5 < 2500
+    with qtbot.waitSignal(intake.read):
+        QTest.mouseClick(intake.datum.chips[Datum.WGS84], Qt.MouseButton.LeftButton)
+    back = intake.chosen
+    assert back is not None
+    assert (round(back.x, 2), round(back.y, 2)) == (round(first.x, 2), round(first.y, 2))
+    intake.clear()
+    assert intake.datum.chosen is None
+
+
+def test_outside_the_net_the_nearest_grid_is_named(qtbot: QtBot, desktop: Desktop) -> None:
+    intake = typed(qtbot, desktop, "31.8402, 120.2701 路灯坏了")
+    assert intake.outside.isVisible()
+    assert "the nearest grid is 3202811982" in intake.outside.text()
+    intake = typed(qtbot, desktop, "，不，东湖花园")
+    intake.clear()
+    intake = typed(qtbot, desktop, "东湖花园路灯坏了")
+    assert not intake.outside.isVisible()
+
+
+def test_a_disputed_place_is_given_to_a_grid_at_once(qtbot: QtBot, desktop: Desktop) -> None:
+    casework = desktop.session.workspace.casework
+    known = {row.ref for row in casework.rows()}
+    text = next(row.text for row in casework.rows() if row.is_edge_dispute)
+    intake = typed(qtbot, desktop, text)
+    assert intake.edges.isVisible()
+    assert intake.edges.currentRow() == -1  # undecided unless somebody decides
+    QTest.keyClick(intake.text, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    given = intake.edges.item(1).text()
+    QTest.keyClick(intake.text, Qt.Key.Key_Return)
+    calm(qtbot, desktop)
+    (ref,) = {row.ref for row in casework.rows()} - known
+    case = casework.case(ref)
+    assert [step.event.kind for step in case.history] == ["report", "amend"]
+    assert not case.edge_dispute
+    assert case.grids["2"][-3:] in given
+
+
+def test_a_report_of_a_known_trouble_is_joined(qtbot: QtBot, desktop: Desktop) -> None:
+    casework = desktop.session.workspace.casework
+    text = "东湖花园路灯坏了，晚上看不见"
+    intake = typed(qtbot, desktop, text)
+    QTest.keyClick(intake.text, Qt.Key.Key_Return)
+    calm(qtbot, desktop)
+    main = desktop.window.console.wanted
+    known = {row.ref for row in casework.rows()}
+    intake = typed(qtbot, desktop, text)
+    assert intake.alike.isVisible()
+    assert intake.alike.currentData() == ""  # never joined by itself
+    row = intake.alike.findData(main)
+    assert row > 0
+    assert "Both say" in intake.alike_reasons.text()
+    intake.alike.setFocus()
+    for _ in range(row):
+        QTest.keyClick(intake.alike, Qt.Key.Key_Down)
+    QTest.keyClick(intake.text, Qt.Key.Key_Return)
+    calm(qtbot, desktop)
+    (ref,) = {row.ref for row in casework.rows()} - known
+    assert casework.case(ref).main_case == main
+    assert status(desktop.window) == (f"Case {ref} is joined to {main}.", "good")

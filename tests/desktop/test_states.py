@@ -14,8 +14,8 @@ NOW = datetime(2026, 6, 16, 8, 0, tzinfo=UTC)
 PLAIN = CaseRow(
     ref="20260616-0001", stage="reported", opened_at=NOW - timedelta(hours=1), due_at=None,
     matter_standard="", matter_kind="", matter_code="", text="路灯不亮", place="人民路1号",
-    channel="", is_urgent=False, is_edge_dispute=False, uncertainty_m=10.0,
-    grid_code="320281198001001", assignee_kind="", assignee="", assignee_name="",
+    channel="", is_urgent=False, is_edge_dispute=False, uncertainty_m=10.0, datum="", source="",
+    main_case="", grid_code="320281198001001", assignee_kind="", assignee="", assignee_name="",
     ticket_class="", outcome="", events=1, x=1.0, y=2.0,
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The window: screens, themes, languages, the status line, and words that stay words."""
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from gridapp.desktop.app import Desktop
 from gridapp.desktop.console.queue_model import ITEM_ROLE
+from gridapp.desktop.editor.workbench import Workbench
 from gridapp.desktop.map.scene import Hit
 from gridapp.desktop.scenery import CASES, LEVEL_TWO
 from gridapp.desktop.tour import take_tour
 from gridapp.desktop.widgets.panel import as_tip
+from gridapp.desktop.window import MainWindow
 from gridapp.errors import RefusalError, StoreError
 from gridapp.messages import message
 from gridapp.workspace import open_workspace
@@ -174,9 +177,9 @@ def test_what_looks_like_html_stays_words_everywhere(qtbot: QtBot, desktop: Desk
     layer = window.canvas.scene[CASES]
     window.canvas.hovered.emit(Hit(CASES, layer.numbers[ref], ref))
     assert HTML in _read(window.canvas.toolTip())
-    window.show_error(RefusalError(message("No “{what}”.", what=HTML)))
+    window.status.show_error(RefusalError(message("No “{what}”.", what=HTML)))
     assert status(window)[0] == f"No “{HTML}”."
-    assert window.message.textFormat() == Qt.TextFormat.PlainText
+    assert window.status.message.textFormat() == Qt.TextFormat.PlainText
 
 
 @pytest.mark.parametrize("text", [HTML, "a\nb", "3 < 4 & 5 > 2", 'said "no"', ""])
@@ -254,3 +257,24 @@ def test_a_closed_window_asks_nothing_more(qtbot: QtBot, desktop: Desktop) -> No
     clocks = window.console.findChildren(QTimer) + window.replay.findChildren(QTimer)
     assert clocks
     assert not any(clock.isActive() for clock in clocks)
+
+
+def test_a_window_that_was_replaced_is_gone_with_all_its_screens(
+    qtbot: QtBot, desktop: Desktop
+) -> None:
+    def kept(kind: type) -> int:
+        gc.collect()
+        return sum(isinstance(one, kind) for one in gc.get_objects())
+
+    before = kept(MainWindow)
+    for _ in range(3):
+        desktop.window.go_to("editor")
+        calm(qtbot, desktop)
+        if desktop.window.editor.bench is None:
+            desktop.window.editor.start_page.begin.click()
+            qtbot.waitUntil(lambda: desktop.window.editor.bench is not None, timeout=PATIENCE_MS)
+        calm(qtbot, desktop)
+        desktop.switch_theme()
+        calm(qtbot, desktop)
+    qtbot.waitUntil(lambda: kept(MainWindow) <= before + 1, timeout=PATIENCE_MS)
+    assert kept(Workbench) <= 2, "the one under work, and at most the last one's"

@@ -138,6 +138,7 @@ def test_one_thread_keeps_what_python_keeps_for_it(qtbot: QtBot, worker: Worker)
         return CRS.from_epsg(code).name
 
     for number, code in enumerate((4549, 4326, 4490), start=1):
-        worker.ask("name", lambda code=code: name(code), answers.append, lambda _: None)
-        qtbot.waitUntil(lambda number=number: len(answers) == number)
+        worker.ask("name", partial(name, code), answers.append, fail)
+        qtbot.waitUntil(lambda: worker.is_idle)
+        assert len(answers) == number
     assert answers[1] == "WGS 84"

@@ -153,12 +153,15 @@ def test_two_supervisors_from_the_same_base(workspace: Workspace) -> None:
     first, one = drawn(workspace, 0, "王")
     second, two = drawn(workspace, -1, "陈")
     now = workspace.now()
-    assert workspace.editions.crossing(second) is None
+    assert workspace.editions.prospect(second).overtaken == ()
     workspace.editions.publish(first, now, actor="王")
     with pytest.raises(RefusalError, match=rf"“合并0” by 王.*{one.codes[1]}.*no grid.*rebase"):
         workspace.editions.publish(second, now + DAY, actor="陈")
-    crossing = workspace.editions.crossing(second)
-    assert crossing is not None
+    prospect = workspace.editions.prospect(second)
+    (overtaking,) = prospect.overtaken
+    crossing = overtaking.crossing
+    assert (overtaking.net, overtaking.edition, overtaking.author) == (COMPREHENSIVE, first, "王")
+    assert prospect.obstacle is None
     assert crossing.both == ()
     assert {change.code for change in crossing.theirs.changes} == set(one.codes)
     assert workspace.editions.open_draft(second).edits == (two,), "nothing is lost"
@@ -177,6 +180,7 @@ def test_two_supervisors_at_the_same_grid(workspace: Workspace) -> None:
     with pytest.raises(RefusalError, match="can't be put on top: Edit 1 no longer fits") as refused:
         workspace.editions.publish(second, workspace.now() + DAY, actor="陈")
     assert all(code in str(refused.value) for code in one.codes)
+    assert workspace.editions.prospect(second).obstacle is not None
     draft = workspace.editions.open_draft(second)
     with pytest.raises(RefusalError, match="Edit 1"):
         workspace.editions.rebase(second, actor="陈")

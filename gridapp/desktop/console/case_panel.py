@@ -17,12 +17,19 @@ from gridapp.cases.case import Case
 from gridapp.cases.catalogue import Matter
 from gridapp.cases.dispatch import Recommendation
 from gridapp.cases.profile import Move, Profile
+from gridapp.desktop.console.choices import Choices
 from gridapp.desktop.console.matter_choice import MatterChoice
 from gridapp.desktop.console.recommendations import Recommendations
+from gridapp.desktop.console.report import edge_option
 from gridapp.desktop.console.stage_line import StageLine, StageMark
 from gridapp.desktop.widgets.panel import Facts, button, column, label, tool
 from gridapp.desktop.widgets.tokens import Tokens, space
 from gridapp.language import tr, verb
+from gridapp.workspace.edges import Claimant, settlement
+from gridapp.workspace.snapshot import CaseRow
+
+_TOLD = ("assignee_name", "result", "main_case", "note", "reason")
+"""Fields of an event of which the journal's line tells the first that is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,8 @@ class CaseView:
     moves: tuple[Move, ...]
     choices: tuple[Recommendation, ...]
     matters: tuple[Matter, ...] = ()  # to choose from, while it isn't known
+    claimants: tuple[Claimant, ...] = ()  # of an edge dispute that isn't settled
+    joined: tuple[CaseRow, ...] = ()  # cases that it stands for
 
 
 class CasePanel(QWidget):
@@ -60,6 +69,9 @@ class CasePanel(QWidget):
         self._facts = Facts()
         self.matter = MatterChoice()
         self.matter.chosen.connect(self._say_matter)
+        self._edge_title = label(tr("Edge dispute: whose is it?"), "section")
+        self.edges = Choices(tr("Edge dispute: whose is it?"), tokens)
+        self.edges.taken.connect(self._settle_edge)
         self._who = label(tr("Who should take it"), "section")
         self.recommendations = Recommendations(tokens)
         self.recommendations.confirmed.connect(self._dispatch)
@@ -83,6 +95,8 @@ class CasePanel(QWidget):
                 self._text,
                 self._facts,
                 self.matter,
+                self._edge_title,
+                self.edges,
                 self._who,
                 self.recommendations,
                 self.dispatch_button,
@@ -136,14 +150,16 @@ class CasePanel(QWidget):
             (
                 (tr("Place"), (case.place or "") + uncertainty),
                 (tr("Grid"), view.grid),
-                (tr("Edge dispute"), tr("the place may lie in a neighbouring grid")
-                 if case.edge_dispute else ""),
+                (tr("Main case"), case.main_case or ""),
+                (tr("Joined to it"), ", ".join(row.ref for row in view.joined)),
                 (tr("Reporter"), case.reporter or ""),
                 (tr("With"), ticket.assignee_name if ticket else ""),
             )
         )  # fmt: skip
         self.matter.setVisible(bool(view.matters))
         self.matter.show_matters(view.matters)
+        self._edge_title.setVisible(bool(view.claimants))
+        self.edges.show_options([edge_option(one) for one in view.claimants], row=-1)
         for widget in (self._who, self.recommendations, self.dispatch_button):
             widget.setVisible(bool(view.choices))
         self.recommendations.show_choices(view.choices, keeps=is_same)
@@ -151,13 +167,24 @@ class CasePanel(QWidget):
         self._show_moves(view.moves)
         self._history.setText("\n".join(self._lines(case)))
 
+    def _settle_edge(self, row: int) -> None:
+        if self._view is not None and not self._is_asked:
+            self._is_asked = True
+            claimant = self._view.claimants[row]
+            note = tr("Edge dispute settled: {grid}", grid=claimant.name)
+            self.moved.emit(self._view.case.id, "amend", settlement(claimant, note))
+
     def _marks(self, case: Case) -> list[StageMark]:
         reached: dict[str, str] = {}
         for step in case.history:
             if step.undone_by is None and step.stage not in reached:
                 local = step.event.at.astimezone(self._zone)
                 reached[step.stage] = local.strftime("%H:%M")
-        stages = list(self._profile.stages.values())
+        ended = self._profile.stages[case.stage]
+        usual = next(stage for stage in self._profile.stages.values() if stage.is_final)
+        last = ended if ended.is_final else usual  # of all ends a case has one
+        stages = [stage for stage in self._profile.stages.values() if not stage.is_final]
+        stages.append(last)
         now_at = next(i for i, stage in enumerate(stages) if stage.id == case.stage)
         return [
             StageMark(tr(stage.name), reached.get(stage.id, "") if i <= now_at else "",
@@ -183,7 +210,8 @@ class CasePanel(QWidget):
         for step in reversed(case.history):
             at = step.event.at.astimezone(self._zone).strftime("%m-%d %H:%M:%S")
             name = tr(self._profile.move(step.event.kind).name)
-            who = step.event.data.get("assignee_name") or step.event.data.get("result") or ""
+            told = (step.event.data.get(field) for field in _TOLD)
+            who = next(filter(None, told), "")
             undone = tr("(undone)") if step.undone_by else ""
             lines.append("  ".join(filter(None, (at, name, str(who), step.event.actor, undone))))
         return lines
@@ -226,7 +254,7 @@ class CasePanel(QWidget):
     def _ask(self, move: Move, need: str) -> str | None:
         """Ask for one field of a move; None when the person thinks better of it."""
         names = {"reason": tr("Reason"), "result": tr("Result"), "note": tr("Note"),
-                 "outcome": tr("Outcome")}  # fmt: skip
+                 "outcome": tr("Outcome"), "main_case": tr("Main case")}  # fmt: skip
         title = verb(move.name)
         if need == "outcome":
             outcomes = {tr(o.name): o.id for o in self._profile.outcomes.values()}

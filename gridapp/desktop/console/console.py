@@ -2,41 +2,38 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
-import numpy as np
-from PySide6.QtCore import QItemSelection, QModelIndex, QObject, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QModelIndex, QObject, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from gridapp.cases.case import Case
-from gridapp.cases.catalogue import Matter
-from gridapp.cases.dispatch import Recommendation
-from gridapp.cases.events import Json
 from gridapp.desktop.console.case_panel import CasePanel, CaseView
+from gridapp.desktop.console.changes import Changes
+from gridapp.desktop.console.further import read_further
 from gridapp.desktop.console.intake import Intake
+from gridapp.desktop.console.news import News
 from gridapp.desktop.console.queue_model import ITEM_ROLE
 from gridapp.desktop.console.queue_panel import QueuePanel
-from gridapp.desktop.console.reading import case_layer, read_case, read_queue, read_report
-from gridapp.desktop.console.states import QueueItem, State
+from gridapp.desktop.console.reading import read_case, read_report
+from gridapp.desktop.console.report import Accepted, Reading
+from gridapp.desktop.console.sheet_work import SheetWork
+from gridapp.desktop.console.side import Side
+from gridapp.desktop.console.states import QueueItem
 from gridapp.desktop.map.canvas import MapCanvas
-from gridapp.desktop.map.layers import PointLayer
+from gridapp.desktop.map.clusters import Cluster, closer
+from gridapp.desktop.map.flash import Flash
 from gridapp.desktop.map.overlays import Pin, draw_pins
 from gridapp.desktop.map.scene import Hit
 from gridapp.desktop.map.view import Viewport
-from gridapp.desktop.scenery import CASES, TERMINALS
+from gridapp.desktop.scenery import CASES
 from gridapp.desktop.session import Session
 from gridapp.desktop.widgets.panel import column
 from gridapp.desktop.widgets.tokens import Tokens, space
 from gridapp.errors import GridappError
 from gridapp.language import say, tr
 from gridapp.locate.find import Candidate
-from gridapp.messages import message
-from gridapp.workspace.patrols import Sighting
 
-_TICK_MS = 1000
-_NEWS_MS = 20_000  # others work on the same cases
-_FINISHED_ON_MAP = timedelta(hours=12)
 _CLOSE_LOOK = 1.2
 """Metres per pixel at which a chosen place is looked at."""
 
@@ -50,6 +47,8 @@ class ConsoleState:
     pin: Pin | None
     filter: str
     chip: int
+    page: int
+    sheet: SheetWork
 
 
 class Console(QObject):
@@ -61,15 +60,16 @@ class Console(QObject):
         super().__init__()
         self._session = session
         self._canvas = canvas
+        self._flash = Flash(canvas)
         self._case_pin: Pin | None = None
         self._intake_pin: Pin | None = None
+        self._side_pins: list[Pin] = []
         self._wanted: str | None = None
         self._is_look_due = False  # only a newly opened case moves the map
         self._is_focus_due = False  # a case just taken down waits for its Enter
-        self._items: list[QueueItem] | None = None
-        self._seen: list[Sighting] | None = None
-        self._is_filled = False  # the first map comes before the first queue
+        self._is_edge_due = False  # a case gone to for its edge dispute waits for a digit
 
+        self._changes = Changes(session)
         self.intake = Intake(tokens)
         self.intake.asked.connect(self._read)
         self.intake.pointed.connect(self._point)
@@ -80,41 +80,38 @@ class Console(QObject):
         self.queue.activated.connect(self._activate)
         self.model.modelReset.connect(self._select_again)
         self.case = CasePanel(session.workspace.casework.profile, tokens)
-        self.case.dispatched.connect(self._dispatch)
-        self.case.moved.connect(self._move)
-        self.case.undone.connect(self._undo)
+        self.case.dispatched.connect(self._changes.dispatch)
+        self.case.moved.connect(self._changes.move)
+        self.case.undone.connect(self._changes.undo)
 
-        self.left = QWidget()
-        self.left.setLayout(column(self.intake, self.panel, margin=space["m"]))
+        desk = QWidget()
+        desk.setLayout(column(self.intake, self.panel, margin=space["m"]))
+        self.side = Side(session, self._changes, desk, tokens)
+        self.side.pointed.connect(self._point_at)
+        self.left: QWidget = self.side
         self.right: QWidget = self.case
 
+        self._news = News(session, canvas, self.panel, self)
+        self._news.come.connect(self._ask_again)
         session.cases_changed.connect(self.refresh)
-        self._clock = QTimer(self)
-        self._clock.setInterval(_TICK_MS)
-        self._clock.timeout.connect(self._tick)
-        self._news = QTimer(self)
-        self._news.setInterval(_NEWS_MS)
-        self._news.timeout.connect(self.look_for_news)
 
     def enter(self) -> None:
         """Come on stage."""
         self._canvas.overlays.append(self._paint)
-        self._clock.start()
         self._news.start()
-        if self._is_filled:
-            self.refresh()
 
     def leave(self) -> None:
         """Go off stage."""
-        self._clock.stop()
         self._news.stop()
         self._canvas.overlays.remove(self._paint)
 
     def refresh(self) -> None:
         """Read the cases anew."""
-        self._is_filled = True
-        self._items = None
-        self.look_for_news()
+        self._news.refresh()
+
+    def look_for_news(self) -> None:
+        """Read the queue; what hasn't changed stays as it is."""
+        self._news.look()
 
     def state(self) -> ConsoleState:
         """Return what the next console goes on from."""
@@ -124,6 +121,8 @@ class Console(QObject):
             self._intake_pin,
             self.filter.text(),
             self.panel.chosen_chip,
+            self.side.currentIndex(),
+            self.side.work,
         )
 
     def restore(self, state: ConsoleState) -> None:
@@ -133,6 +132,7 @@ class Console(QObject):
         self.intake.text.setPlainText(state.report)
         self.filter.setText(state.filter)
         self.panel.chips[state.chip].click()
+        self.side.take_over(state.sheet, state.page)
 
     @property
     def has_right(self) -> bool:
@@ -155,12 +155,15 @@ class Console(QObject):
         """Show a case in queue, panel and map."""
         self._wanted = ref
         self._is_look_due = True
-        self._is_focus_due = False
+        self._is_focus_due = self._is_edge_due = False
         self.queue.show_case(ref)
         self._ask_case(ref)
 
-    def describe(self, ref: str) -> str:
-        """Say what a case is, for the pointer on the map."""
+    def describe(self, ref: object) -> str:
+        """Say what a case, or a cluster of them, is, for the pointer on the map."""
+        if isinstance(ref, Cluster):
+            return tr("{count} cases; a click brings them closer", count=len(ref.ids))
+        ref = str(ref)
         row = self.model.row_of(ref)
         if row < 0:
             return ref
@@ -169,50 +172,14 @@ class Console(QObject):
 
     def click(self, hit: Hit | None) -> None:
         """Take a click on the map."""
-        if hit is not None and hit.layer == CASES:
+        if hit is not None and isinstance(hit.id, Cluster):
+            self._canvas.fit(closer(hit.id, self._canvas.viewport))
+        elif hit is not None and hit.layer == CASES:
             self.open_case(str(hit.id))
 
-    def _tick(self) -> None:
-        if self.model.tick(self._session.workspace.now()):
-            self.look_for_news()
-
-    def look_for_news(self) -> None:
-        """Read the queue; what hasn't changed stays as it is."""
-        workspace = self._session.workspace
-        # Terminals first: the cases lie on top of them.
-        self._session.ask("seen", workspace.patrols.last_seen, self._show_terminals)
-        self._session.ask("queue", lambda: read_queue(workspace), self._show_queue)
-
-    def _show_queue(self, items: list[QueueItem]) -> None:
-        if items == self._items:
-            return  # no news
-        self._items = items
-        now = self._session.workspace.now()
-        self.model.set_items(items, now)
-        self.panel.show_counts()
-        on_map = [
-            item
-            for item in items
-            if item.row.x is not None
-            and (item.state is not State.DONE or now - item.row.opened_at < _FINISHED_ON_MAP)
-        ]
-        self._canvas.scene.put(case_layer(on_map))
+    def _ask_again(self) -> None:
         if self._wanted is not None:
             self._ask_case(self._wanted)
-
-    def _show_terminals(self, seen: list[Sighting]) -> None:
-        if seen == self._seen and TERMINALS in self._canvas.scene:
-            return
-        self._seen = seen
-        layer = PointLayer(
-            name=TERMINALS,
-            title=message("Terminals"),
-            x=np.array([one.x for one in seen], dtype=np.float64),
-            y=np.array([one.y for one in seen], dtype=np.float64),
-            style="terminal",
-            ids=[one.terminal for one in seen],
-        )
-        self._canvas.scene.put(layer)
 
     def _show_case(self, view: CaseView) -> None:
         if view.case.id != self._wanted:
@@ -224,11 +191,15 @@ class Console(QObject):
             self._case_pin = Pin(x, y, view.case.uncertainty_m or 0.0)
             if self._is_look_due:
                 self._look_at(x, y)
+                self._flash.at(x, y)
         self._is_look_due = False
         self.opened.emit(view.case.id)
         if self._is_focus_due:
             self._is_focus_due = False
             self._focus_case()
+        if self._is_edge_due:
+            self._is_edge_due = False
+            self.case.edges.setFocus()
 
     def _activate(self, index: QModelIndex) -> None:
         """Enter in the queue: the case, and the keys to it."""
@@ -259,13 +230,24 @@ class Console(QObject):
                 self.open_case(item.row.ref)
 
     def _read(self, text: str) -> None:
-        workspace = self._session.workspace
-        self._session.worker.ask(
-            "intake",
-            lambda: read_report(workspace, text),
-            self.intake.show_reading,
-            self._show_problem,
-        )
+        workspace, datum = self._session.workspace, self.intake.datum.chosen
+
+        def show(answer: tuple[Reading, bool]) -> None:
+            reading, has_more = answer
+            self.intake.show_reading(reading)
+            if has_more:
+                self._session.network.ask(
+                    "intake",
+                    lambda: read_further(workspace, text, reading),
+                    lambda further: self.intake.add_places(reading, further),
+                    lambda error: self._session.said.emit(say(error.problem)),
+                )
+
+        def read() -> tuple[Reading, bool]:
+            return read_report(workspace, text, datum), workspace.geocoder.service is not None
+
+        if self._session.ask_places("intake", read, show, self._show_problem):
+            self.intake.show_problem(tr("The places are being read; the answer follows."))
 
     def _show_problem(self, error: GridappError) -> None:
         remedy = f"\n{say(error.remedy)}" if error.remedy else ""
@@ -278,45 +260,39 @@ class Console(QObject):
             self._look_at(place.x, place.y)
         self._canvas.update()
 
-    def _report(self, text: str, place: Candidate, matter: Matter | None, urgent: bool) -> None:
-        casework, actor = self._session.workspace.casework, self._session.actor
+    def _point_at(self, pins: list[Pin]) -> None:
+        """Let the map follow what the page at the left looks at."""
+        if pins and pins != self._side_pins:
+            self._look_at(pins[0].x, pins[0].y)
+        self._side_pins = pins
+        self._canvas.update()
 
+    def next_doubt(self) -> None:
+        """Go to the next doubt: of the sheet that is open, else the next edge dispute."""
+        if self.side.next_doubt():
+            return
+        self.side.show_desk()
+        disputed = [item.row.ref for item in self.model.items if item.row.is_edge_dispute]
+        after = disputed.index(self._wanted) + 1 if self._wanted in disputed else 0
+        if disputed:
+            self.open_case(disputed[after % len(disputed)])
+            self._is_edge_due = True
+        else:
+            self._session.said.emit(tr("No edge dispute is open."))
+
+    def offers(self) -> list[tuple[str, Callable[[], None]]]:
+        """Return what can be done with the case that is open, each with its name."""
+        if self._wanted is None:
+            return []
+        return [(f"{self._wanted} · {title}", act) for title, act in self.case.offers()]
+
+    def _report(self, report: Accepted) -> None:
         def opened(case: Case) -> None:
             self.intake.clear()
             self.open_case(case.id)
             self._is_focus_due = True
-            self._session.said.emit(tr("Case {ref} is open.", ref=case.id))
 
-        self._session.change_cases(
-            lambda: casework.report(text, place, matter, is_urgent=urgent, actor=actor),
-            opened,
-            self.intake.give_back,
-        )
-
-    def _dispatch(self, ref: str, choice: Recommendation) -> None:
-        casework, actor = self._session.workspace.casework, self._session.actor
-        self._change(
-            lambda: casework.dispatch(ref, choice, actor=actor),
-            tr("Case {ref} dispatched to {name}.", ref=ref, name=choice.name),
-        )
-
-    def _move(self, ref: str, move: str, data: dict[str, Json]) -> None:
-        casework, actor = self._session.workspace.casework, self._session.actor
-        name = tr(casework.profile.move(move).name)
-        self._change(
-            lambda: casework.advance(ref, move, data, actor=actor),
-            tr("Case {ref}: {move}.", ref=ref, move=name),
-        )
-
-    def _undo(self, ref: str, reason: str) -> None:
-        casework, actor = self._session.workspace.casework, self._session.actor
-        self._change(
-            lambda: casework.undo(ref, actor=actor, reason=reason),
-            tr("Case {ref}: the last step is undone.", ref=ref),
-        )
-
-    def _change(self, request: Callable[[], Case], said: str) -> None:
-        self._session.change_cases(request, lambda _: self._session.said.emit(said))
+        self._changes.report(report, opened, self.intake.give_back)
 
     def _look_at(self, x: float, y: float) -> None:
         """Bring a place into view; one that is well in view stays where it is."""
@@ -330,5 +306,6 @@ class Console(QObject):
 
     def _paint(self, painter: QPainter, view: Viewport, tokens: Tokens) -> None:
         pin = self._intake_pin or self._case_pin
-        if pin is not None:
-            draw_pins(painter, view, tokens, [pin])
+        pins = self._side_pins or ([pin] if pin is not None else [])
+        if pins:
+            draw_pins(painter, view, tokens, pins)

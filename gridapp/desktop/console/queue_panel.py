@@ -7,8 +7,10 @@ from gridapp.desktop.console.queue_view import QueueView
 from gridapp.desktop.console.states import State
 from gridapp.desktop.widgets.icons import icon
 from gridapp.desktop.widgets.panel import column
-from gridapp.desktop.widgets.tokens import Tokens, space
+from gridapp.desktop.widgets.tokens import Tokens
 from gridapp.language import tr
+
+_MOST = 999  # a longer count has no room beside the others
 
 
 class QueuePanel(QWidget):
@@ -41,11 +43,12 @@ class QueuePanel(QWidget):
     def show_counts(self) -> None:
         """Write on every chip how many cases it would show."""
         for chip, title, states in self._chips:
-            chip.setText(f"{title} {self.model.count(states)}")
+            count = self.model.count(states)
+            chip.setText(f"{title} {count}" if count <= _MOST else f"{title} {_MOST}+")
 
     def _chip_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(space["xs"])
+        row.setSpacing(0)  # four words and their counts fill the panel
         for title, states in (
             (tr("Open"), OPEN),
             (tr("Waiting"), frozenset({State.WAITING})),

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -104,7 +104,15 @@ class _RowPainter(QStyledItemDelegate):
 
 
 class QueueView(QListView):
-    """The list of cases."""
+    """The list of cases.
+
+    Signals
+    -------
+    pointed(ref)
+        The pointer is over this case, or over none (the empty string).
+    """
+
+    pointed = Signal(str)
 
     def __init__(self, model: QueueModel, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,11 +129,22 @@ class QueueView(QListView):
         self.nothing.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.nothing.hide()
         model.modelReset.connect(self._show_nothing)
+        self.entered.connect(self._point)
+        self.viewportEntered.connect(lambda: self.pointed.emit(""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the empty state in the middle."""
         super().resizeEvent(event)
         self.nothing.setGeometry(self.viewport().rect())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Point at nothing any more."""
+        super().leaveEvent(event)
+        self.pointed.emit("")
+
+    def _point(self, index: Index) -> None:
+        item = index.data(ITEM_ROLE)
+        self.pointed.emit(item.row.ref if isinstance(item, QueueItem) else "")
 
     def _show_nothing(self) -> None:
         self.nothing.setVisible(self.model().rowCount() == 0)

@@ -1,17 +1,25 @@
 """What the console reads of a workspace, off the main thread, and how cases lie on the map."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from gridapp.cases.catalogue import Matter
 from gridapp.desktop.console.case_panel import CaseView
-from gridapp.desktop.console.intake import Reading
-from gridapp.desktop.console.states import QueueItem, state_of
-from gridapp.desktop.map.layers import PointLayer
+from gridapp.desktop.console.report import Reading
+from gridapp.desktop.console.states import QueueItem, State, state_of
+from gridapp.desktop.map.clusters import ClusteredLayer
 from gridapp.desktop.scenery import CASES
 from gridapp.language import tr
+from gridapp.locate.crs import project, unproject
+from gridapp.locate.datum import Datum, convert
+from gridapp.locate.find import Candidate
 from gridapp.messages import message
 from gridapp.workspace import Workspace
 from gridapp.workspace.casework import STANDARD, Casework
+from gridapp.workspace.duplicates import find_duplicates
+from gridapp.workspace.edges import claimants, claimants_of, owner_names, parents_of
+from gridapp.workspace.joining import joined_to
 
 
 def read_queue(workspace: Workspace) -> list[QueueItem]:
@@ -39,7 +47,10 @@ def read_case(workspace: Workspace, ref: str) -> CaseView:
     grid = workspace.geography.describe(case.grids)
     choices = casework.recommend(ref)[:3] if can_dispatch else ()
     matters = _matters(casework, case.text) if lacks_matter else ()
-    return CaseView(case, matter, grid, moves, choices, matters)
+    return CaseView(
+        case, matter, grid, moves, choices, matters,
+        claimants_of(workspace.geography, casework, case), joined_to(casework, ref),
+    )  # fmt: skip
 
 
 def _matters(casework: Casework, text: str) -> tuple[Matter, ...]:
@@ -49,16 +60,53 @@ def _matters(casework: Casework, text: str) -> tuple[Matter, ...]:
     return tuple(dict.fromkeys((*likely, *others)))
 
 
-def read_report(workspace: Workspace, text: str) -> Reading:
-    """Read places and matters out of a report."""
-    return Reading(workspace.geography.locate(text), workspace.casework.suggest_matters(text))
+def read_report(workspace: Workspace, text: str, datum: Datum | None = None) -> Reading:
+    """Read places and matters out of a report.
+
+    Parameters
+    ----------
+    datum : what coordinates that don't say it are on; by default the likeliest
+    """
+    geography, casework, now = workspace.geography, workspace.casework, workspace.now()
+    places = geography.locate(text)
+    typed = [place for place in places if place.kind == "coordinate"]
+    is_unsaid = len({place.datum for place in typed}) > 1
+    if is_unsaid and datum is not None:
+        first = on_datum(typed[0], datum, workspace.crs)
+        places = (first, *(place for place in places if place.kind != "coordinate"))
+    suggestions = casework.suggestions(text)
+    matter = suggestions[0].matter if suggestions else None
+    parents, names = parents_of(geography, now), owner_names(casework)
+    answers = tuple(geography.grids_at(one.x, one.y, one.uncertainty_m) for one in places)
+    return Reading(
+        places,
+        suggestions,
+        answers,
+        tuple(
+            () if place.place_id in answer.codes.values() else claimants(answer, parents, names)
+            for place, answer in zip(places, answers, strict=True)
+        ),
+        find_duplicates(casework, text, places[0], matter, now, limit=3) if places else (),
+        places[0].datum if is_unsaid else None,
+    )
 
 
-def case_layer(items: list[QueueItem]) -> PointLayer:
-    """Return the cases that have a place, given in order of urgency, as a layer."""
+def on_datum(place: Candidate, datum: Datum, crs: str) -> Candidate:
+    """Return where the numbers of a typed coordinate lie when they are on another datum."""
+    typed = convert(*unproject(place.x, place.y, crs), Datum.WGS84, place.datum)
+    x, y = project(*convert(*typed, datum, Datum.WGS84), crs)
+    why = message("The numbers are taken as {datum}.", datum=datum.value)
+    return replace(place, x=float(x), y=float(y), datum=datum, reasons=(why,))
+
+
+def case_layer(items: list[QueueItem]) -> ClusteredLayer:
+    """Return the cases that have a place, given in order of urgency, as a layer.
+
+    The urgent and the overdue stand on their own, however dense cases lie.
+    """
     # The most urgent are drawn last, on top.
     items = items[::-1]
-    return PointLayer(
+    return ClusteredLayer(
         name=CASES,
         title=message("Cases"),
         x=np.array([item.row.x for item in items], dtype=np.float64),
@@ -66,5 +114,8 @@ def case_layer(items: list[QueueItem]) -> PointLayer:
         style="case",
         classes=[str(item.state) for item in items],
         urgent=np.array([item.row.is_urgent for item in items], dtype=np.bool_),
+        alone=np.array(
+            [item.row.is_urgent or item.state is State.OVERDUE for item in items], dtype=np.bool_
+        ),
         ids=[item.row.ref for item in items],
     )

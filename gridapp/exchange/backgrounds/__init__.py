@@ -1,0 +1,1 @@
+"""What may lie under the nets: local layers, tile archives, tiles from a network."""
