@@ -16,10 +16,11 @@ _ROAD = rf"[^\s]{{1,9}}?(?:{'|'.join(ROAD_ENDS)})(?!路(?!口))"
 _PAIR = re.compile(
     rf"^({_ROAD})[与和跟同、/-]?({_ROAD})(?:的|路)?(?:\w{{0,4}}口|\w{{0,2}}交[叉汇界]\w{{0,2}})?$"
 )
-_JOIN = re.compile(r"(?:上|的)?(?:[与和跟同及、/ -]|靠?近|临近?|邻近?)?")
+_JOIN = re.compile(r"(?:上|的)?(?:[与和跟同及、/ -]|(?P<near>靠?近|靠|临近?|邻近?|距离?|离|从))?")
 _JUNCTION = re.compile(
     r"(?:的|相)?(?:十字|丁字|三岔)?(?:交叉路?口|路口|交[汇界叉][口处]?|口|转角|拐角)"
 )
+_STEP = re.compile(r"(?:[以往向朝偏][东南西北]{1,2}|[东南西北]{1,2}[侧面边角]|\d{1,4}米)")
 _FAR_M = 400.0  # houses further apart than this don't show that two roads meet
 _MOST = 2000  # houses of a road that are compared
 _LINES_M = 20.0  # how well the point stands for the crossing where two lines meet
@@ -36,7 +37,7 @@ class Hit:
     houses: tuple[House, ...]
     is_drawn: bool
     roads: tuple[str, str]
-    is_said: bool  # the text says 路口 or the like, not just two roads
+    is_said: bool  # the text says 路口, 靠近 or the like, not just two roads
     start: int
     end: int
 
@@ -83,17 +84,20 @@ class Crossings:
         """Yield the crossings that normalised `text` names."""
         named = list(self.roads_in(text))
         for (start, mid, one), (after, end, two) in pairwise(named):
-            if one == two or not _JOIN.fullmatch(text, mid, after):
+            joined = _JOIN.fullmatch(text, mid, after)
+            if one == two or not joined:
                 continue
             said = _JUNCTION.match(text, end)
-            if said is None and mid == after:
+            is_step = said is None and _STEP.match(text, end) is not None
+            if said is None and not is_step and mid == after:
                 continue
             hit_end = said.end() if said else end
             places = tuple(self._places.get(frozenset((one, two)), ()))
             drawn = () if places else self._drawn(one, two)
             houses = drawn if places or drawn else self._meeting(street(one), street(two))
             if places or houses:
-                yield Hit(places, houses, bool(drawn), (one, two), said is not None, start, hit_end)
+                is_said = said is not None or is_step or joined["near"] is not None
+                yield Hit(places, houses, bool(drawn), (one, two), is_said, start, hit_end)
 
     def roads_in(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield the longest known road at each place, left to right, none overlapping."""

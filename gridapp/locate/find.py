@@ -1,6 +1,7 @@
 """From words or numbers to candidates: the one question the rest of the house asks."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gridapp.locate.coordinates import Parsed, parse_coordinates
@@ -70,6 +71,20 @@ def locate(text: str, gazetteer: Gazetteer, crs: str, *, limit: int = 8) -> tupl
     middle = _between(matches, plain)
     guessed = [*middle, *(_from_match(match, gazetteer, plain) for match in matches)]
     return tuple(_shared([*typed, *_distinct(guessed)], len(typed))[:limit])
+
+
+def joined(found: Sequence[Candidate], more: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Put candidates from elsewhere below those that were found here.
+
+    None is trusted more than the least of those found here; what says the same is left out.
+    """
+    most = min((one.confidence for one in found), default=1.0)
+    fresh = (
+        replace(one, confidence=min(one.confidence, most))
+        for one in more
+        if not any(_apart(one, other) < _SAME_M for other in found)
+    )
+    return (*found, *fresh)
 
 
 def suggest(text: str, gazetteer: Gazetteer, *, limit: int = 10) -> tuple[Candidate, ...]:

@@ -72,7 +72,9 @@ class Keys:
     @cached_property
     def lines(self) -> Rows:
         """The key that each character, line breaks too, belongs to."""
-        return np.repeat(np.arange(len(self)), np.diff(np.append(self.starts, len(self.codes))))
+        is_break = self.codes == _BREAK
+        lines: Rows = np.cumsum(is_break) - is_break  # unlike repeat, it leaves others their turn
+        return lines
 
     @cached_property
     def places(self) -> Rows:

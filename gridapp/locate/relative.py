@@ -19,9 +19,9 @@ _BEARINGS = {
 }  # degrees clockwise from grid north
 
 _WIND = "(?P<wind>东南|东北|西南|西北|东|南|西|北)"
-_FAR = r"(?P<far>\d{1,5}(?:\.\d)?)(?P<unit>米|公里)(?:左右|开外)?(?:处|的地方|远)?"
+_FAR = r"(?P<far>\d{1,5}(?:\.\d)?)(?P<unit>米|公里)(?:左右|开外)?(?:处|的地方|的样子|远)?"
 _ABOUT = r"(?:走|行|约|大约|大概|差不多|左右|过去|再){0,3}"
-_SHIFTS = (
+_SHIFTS: Final = (
     re.compile(rf"^.{{0,6}}?(?:以|往|向|朝|偏|靠)?{_WIND}(?:侧|面|边|方向|方)?{_ABOUT}{_FAR}"),
     re.compile(rf"^.{{0,3}}?{_ABOUT}{_FAR}(?:以|往|向|朝)?{_WIND}(?:侧|面|边|方)?"),
 )
@@ -36,6 +36,7 @@ _VAGUE: Final = (
     (re.compile(r"^.{0,2}?(?:后面|背后|后门|后侧|后头|屋后)"), 50.0, False),
     (re.compile(r"^.{0,2}?(?:东南|东北|西南|西北)(?:侧|面|边|角|方)"), 50.0, False),
     (re.compile(r"^.{0,2}?(?:东|南|西|北)(?:侧|面|边|门|头|首|角)"), 50.0, False),
+    (re.compile(rf"^.{{0,3}}?(?:往|向|朝){_WIND}"), 120.0, False),
     (re.compile(r"^.{0,2}?(?:门口|门前|前面|楼下|楼前|大门|入口|出口)"), 5.0, False),
 )
 """Words without a distance, by how many metres they widen, and whether they cross a road."""

@@ -12,6 +12,13 @@ _RULES: Final = (
     (re.compile(r"实验小学$", re.MULTILINE), "实小"),
     (re.compile(r"中心小学$", re.MULTILINE), "小学"),
     (re.compile(r"中心幼儿园$", re.MULTILINE), "幼儿园"),
+    (re.compile(r"高级中学$", re.MULTILINE), "高中"),
+    (re.compile(r"初级中学$", re.MULTILINE), "初中"),
+    (re.compile(r"汽车客运站$", re.MULTILINE), "汽车站"),
+    (re.compile(r"汽车客运站$", re.MULTILINE), "客运站"),
+    (re.compile(r"(?:国际|集团|金融)(?=大[厦楼]$)", re.MULTILINE), ""),
+    (re.compile(r"(?:国际)?大厦$", re.MULTILINE), "大楼"),
+    (re.compile(r"(?:国际)?大楼$", re.MULTILINE), "大厦"),
     (re.compile(r"人民政府$", re.MULTILINE), "政府"),
     (re.compile(r"^.{1,5}([镇乡区县市])人民政府$", re.MULTILINE), r"\1政府"),
     (re.compile(r"社区居民委员会$", re.MULTILINE), "居委会"),
@@ -25,9 +32,11 @@ _RULES: Final = (
     (re.compile(r"(?<=..)公路$", re.MULTILINE), "路"),
     (re.compile(r"(?:股份|有限责任|集团)?(?:有限)?公司$", re.MULTILINE), ""),
 )
-_ENDS: Final = frozenset("学院园府会心场区路道街司")
+_ENDS: Final = frozenset("学院园府会心场区路道街司站厦楼")
 """What the names that have a short form end with."""
 
+_BRACKETS = (")", "）")
+_BRANCH = re.compile(r"([^()（）]{3,})[(（][^()（）]{1,12}[)）]$")
 _LONG = 6  # characters of a name that may do without its region
 _COMMON = 0.02  # names that share their first two characters: a region, which nobody says
 _SHORTEST = 2
@@ -60,6 +69,13 @@ def short_forms(names: Sequence[str]) -> tuple[list[str], list[int]]:
             if line != name:
                 keep(line, row)
     return [form for form, _ in found], [row for _, row in found]
+
+
+def branches(names: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Return what stands before the brackets of names as written, 老徐面馆(南河沿店), and whose."""
+    rows = [row for row, name in enumerate(names) if name[-1:] in _BRACKETS]
+    heads = [(match[1].strip(), row) for row in rows if (match := _BRANCH.match(names[row]))]
+    return [head for head, _ in heads], [row for _, row in heads]
 
 
 def _regions(names: Iterable[str]) -> frozenset[str]:

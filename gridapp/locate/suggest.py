@@ -77,6 +77,16 @@ class Suggester:
         best = sorted(found.items(), key=lambda item: -item[1])[:limit]
         return [key for key, _ in best], [worth for _, worth in best]
 
+    def holding(self, piece: str, limit: int) -> list[int]:
+        """Return keys that have normalised `piece` in them, at most `limit`."""
+        if not len(self._sizes) or not piece:
+            return []
+        typed = codes_of(piece)
+        begun: list[int] = self._signs.find(typed, limit, first=True).tolist()
+        if len(begun) < limit:
+            begun += self._signs.find(typed, limit - len(begun), first=False).tolist()
+        return begun
+
     def _each(self, text: str, limit: int) -> Iterator[tuple[int, float]]:
         if not len(self._sizes):
             return

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from gridapp.locate.characters import simplified
+
 _DIGITS = {
     "〇": 0,
     "零": 0,
@@ -41,12 +43,12 @@ _DIVISIONS = re.compile(
 def normalise(text: str) -> str:
     """Return `text` in the form that the gazetteer compares.
 
-    Lower case and half width; Chinese numerals before a unit as digits (一百二十八号 → 128号);
-    号楼, 栋, 座 as 幢; G312 as 312国道; 001号 as 1号; spaces and punctuation gone, except one
-    space between Latin words or numbers. Lines stay lines, so that a whole column can be done
-    at once.
+    Lower case, half width, simplified characters; Chinese numerals before a unit as digits
+    (一百二十八号 → 128号); 号楼, 栋, 座 as 幢; G312 as 312国道; 001号 as 1号; spaces and
+    punctuation gone, except one space between Latin words or numbers. Lines stay lines, so that
+    a whole column can be done at once.
     """
-    plain = unicodedata.normalize("NFKC", text).lower()
+    plain = simplified(unicodedata.normalize("NFKC", text).lower())
     signs = set(plain)  # looking at each once tells what a long column can do without
     if not all(sign.isalnum() or sign in _UNBROKEN for sign in signs):
         plain = _BREAK.sub(" ", plain)

@@ -161,7 +161,7 @@ def test_the_reason_is_told_when_there_is_no_balance(name: str) -> None:
     assert (obstacle.blocks, obstacle.codes) == (case.blocks, case.codes)
     assert not obstacle.low <= obstacle.load <= obstacle.high
     assert all(code in str(obstacle.message) for code in case.codes)
-    assert obstacle.column in str(obstacle.message)
+    assert str(obstacle.column) in str(obstacle.message)
     assert str(obstacle.remedy)
 
 

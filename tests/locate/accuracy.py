@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import shapely
 
 from gridapp.locate.find import Candidate, locate
+from gridapp.locate.gazetteer import Gazetteer
 from tests.locate.grounds import CRS, Ground, demo_ground, shanghai_ground
-from tests.locate.phrases import Phrase, Speaker
+from tests.locate.phrases import NEAR_M, Phrase, Speaker
+from tests.locate.reports import reports
 
 SEEDS = {"tuned on": 11, "held out": 20_260_822}
 COUNT = 150
 UNKNOWN = ("number not in the gazetteer", "place not in the gazetteer")
-NEAR_M = 60.0
-"""A point is right this near to the one meant: the same doorway, crossing or building."""
-
 SURE = 0.9
 REPORT = Path(__file__).with_name("accuracy.md")
 _SHARED = Path(__file__).parents[3] / "shared" / "data" / "shanghai-osm-basemap"
@@ -45,12 +45,27 @@ class Answer:
 def measure(ground: Ground, seed: int, count: int = COUNT) -> list[Answer]:
     """Ask every phrase of one seed."""
     speaker = Speaker(ground, seed)
-    gazetteer = ground.gazetteer(speaker.withheld)
+    return ask(ground, ground.gazetteer(speaker.withheld), speaker.phrases(count))
+
+
+def measure_reports(ground: Ground) -> dict[str, list[Answer]]:
+    """Ask the reports written by hand, those looked at and those kept aside."""
+    gazetteer = ground.gazetteer(np.empty(0, np.intp))
+    return {
+        name: ask(ground, gazetteer, reports(ground.name, aside=aside))
+        for name, aside in (("looked at", False), ("kept aside", True))
+    }
+
+
+def ask(ground: Ground, gazetteer: Gazetteer, phrases: Iterable[Phrase]) -> list[Answer]:
+    """Ask where the phrases are."""
     tree = shapely.STRtree(ground.grids)
     answers = []
-    for phrase in speaker.phrases(count):
+    for phrase in phrases:
         found = locate(phrase.text, gazetteer, CRS)
-        rank = next((n for n, one in enumerate(found) if _off(one, phrase) <= NEAR_M), -1)
+        rank = next(
+            (n for n, one in enumerate(found) if _off(one, phrase) <= phrase.tolerance_m), -1
+        )
         first = found[0] if found else None
         right = {int(n) for n in tree.query(shapely.Point(phrase.x, phrase.y), "intersects")}
         answers.append(
@@ -93,19 +108,35 @@ def _touched(tree: shapely.STRtree, candidate: Candidate, radius: float) -> set[
 
 def table(ground: Ground, runs: dict[str, list[Answer]]) -> list[str]:
     """Write one ground's tables, Markdown lines."""
+    title = f"{ground.name}: {len(ground.places)} places, {len(ground.lines.names)} road lines"
+    return [*_shares(title, runs), *_calibration(runs)]
+
+
+def hand_table(ground: Ground, runs: dict[str, list[Answer]]) -> list[str]:
+    """Write the tables of one ground's reports written by hand, with all that is not first."""
+    lines = [*_shares(f"{ground.name}: reports written by hand", runs), *_calibration(runs)]
+    for name, answers in runs.items():
+        lines += failures(answers, f"by hand, {name}", len(answers))
+    return lines
+
+
+def _shares(title: str, runs: dict[str, list[Answer]]) -> list[str]:
     kinds = list(
         dict.fromkeys(answer.phrase.kind for answers in runs.values() for answer in answers)
     )
     heads = "".join(f" {name}: first | first three |" for name in runs)
-    lines = [f"## {ground.name}: {len(ground.places)} places, {len(ground.lines.names)} road lines",
-             "", f"| kind of phrase |{heads}", "|---|" + "---|" * 2 * len(runs)]  # fmt: skip
+    lines = [f"## {title}", "", f"| kind of phrase |{heads}", "|---|" + "---|" * 2 * len(runs)]
     for kind in [*kinds, "all"]:
         cells = ""
         for answers in runs.values():
             mine = answers if kind == "all" else of_kind(answers, kind)
-            cells += f" {share(mine):.1%} | {share(mine, 3):.1%} |"
+            cells += f" {share(mine):.1%} | {share(mine, 3):.1%} |" if mine else " – | – |"
         lines.append(f"| {kind} |{cells}")
-    lines += ["", "| confidence |" + "".join(f" {n}: answers | right |" for n in runs),
+    return [*lines, ""]
+
+
+def _calibration(runs: dict[str, list[Answer]]) -> list[str]:
+    lines = ["| confidence |" + "".join(f" {n}: answers | right |" for n in runs),
               "|---|" + "---|" * 2 * len(runs)]  # fmt: skip
     for low, high in pairwise(_BINS):
         cells = ""
@@ -127,10 +158,11 @@ def table(ground: Ground, runs: dict[str, list[Answer]]) -> list[str]:
     return [*lines, ""]
 
 
-def failures(answers: Sequence[Answer], most: int = _LISTED) -> list[str]:
+def failures(answers: Sequence[Answer], which: str, most: int = _LISTED) -> list[str]:
     """List phrases whose right place isn't first, the confident ones first."""
     missed = sorted((a for a in answers if a.rank != 0), key=lambda a: -a.confidence)
-    lines = [f"### Not first ({len(missed)} of {len(answers)}, held out; the most confident)", "",
+    listed = "all" if len(missed) <= most else "the most confident"
+    lines = [f"### Not first ({len(missed)} of {len(answers)}, {which}; {listed})", "",
              "| kind | phrase | answered | confidence | rank of the right one |",
              "|---|---|---|---|---|"]  # fmt: skip
     lines += [
@@ -154,7 +186,13 @@ def main() -> int:
         "What the figures don't say:", "",
         "- Nobody's real calls are in here. A script makes the phrases out of the places' own "
         "names, and both seeds draw from the same places and ways of speaking: a way that nobody "
-        "thought of is measured by neither. Real calls will do worse.",
+        "thought of is measured by neither. The reports written by hand, each under its ground, "
+        "are one person's idea of how callers and clerks put it, labelled by reading the map. "
+        "Half of them were looked at to make the rules better. Before anything was changed, 39 of "
+        "those 47 came first in the demo town and 26 of 28 in Shanghai; of the half kept aside "
+        "38 of 47 and 23 of 28, and with the rules made from the first half 45 and 25: the "
+        "honest figures for words never seen. After that they were read, too, and a step behind "
+        "two roads and parts of names are understood since. Real calls will do worse.",
         "- The truth is the ground's own point. Crossings and steps along a road are taken from "
         "the lines that the gazetteer has too, and “behind” or “beside” a place counts as the "
         "place: the full marks there show that words are read rightly, not that the map is right.",
@@ -165,7 +203,8 @@ def main() -> int:
     ]  # fmt: skip
     for ground in grounds:
         runs = {name: measure(ground, seed) for name, seed in SEEDS.items()}
-        lines += [*table(ground, runs), *failures(runs["held out"])]
+        lines += [*table(ground, runs), *failures(runs["held out"], "held out"),
+                  *hand_table(ground, measure_reports(ground))]  # fmt: skip
     REPORT.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
     return 0
 

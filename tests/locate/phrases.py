@@ -14,6 +14,9 @@ from pypinyin.pinyin_dict import pinyin_dict
 from data.maketown.phrases import CLOSINGS, MATTERS, OPENINGS
 from tests.locate.grounds import Ground
 
+NEAR_M = 60.0
+"""A point is right this near to the one meant: the same doorway, crossing or building."""
+
 _HOUSE = re.compile(r"^(\D{2,12}?)(\d{1,4})号$")
 _SLAB = re.compile(r"^(\D{2,12}?)(\d{1,3})幢$")
 _BEFORE = ("市民反映", "来电人称,", "你好,", "在", "我住在", "请到", "就是那个", "麻烦派人去", "")
@@ -44,12 +47,13 @@ _FAR = {
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What is said, of which kind, and the point that is meant, metres."""
+    """What is said, of which kind, the point that is meant, and how far off still is right."""
 
     kind: str
     text: str
     x: float
     y: float
+    tolerance_m: float = NEAR_M
 
 
 class Speaker:

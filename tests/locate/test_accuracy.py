@@ -10,7 +10,9 @@ from tests.locate.accuracy import (
     SEEDS,
     UNKNOWN,
     Answer,
+    hand_table,
     measure,
+    measure_reports,
     of_kind,
     share,
     sure,
@@ -37,6 +39,23 @@ def test_the_aims_hold_in_the_demo_town(held_out: list[Answer]) -> None:
     assert share(one for one in held_out if one.phrase.kind not in UNKNOWN) >= 0.9
 
 
+def check_reports(runs: dict[str, list[Answer]]) -> None:
+    answers = [answer for run in runs.values() for answer in run]
+    assert share(answers) >= 0.9
+    assert share(sure(answers)) >= 0.95
+    wrong = [answer for answer in sure(answers) if answer.rank and answer.is_wrong_grid]
+    assert len(wrong) / len(answers) <= 0.02
+
+
+def test_reports_written_by_hand_are_found_in_the_demo_town() -> None:
+    ground = demo_ground()
+    runs = measure_reports(ground)
+    check_reports(runs)
+    written = REPORT.read_text(encoding="utf-8").splitlines()
+    missing = [line for line in hand_table(ground, runs) if line not in written]
+    assert not missing, "run python -m tests.locate.accuracy"
+
+
 def test_the_report_is_what_comes_out(held_out: list[Answer]) -> None:
     ground = demo_ground()
     runs = {"tuned on": measure(ground, SEEDS["tuned on"]), "held out": held_out}
@@ -46,4 +65,6 @@ def test_the_report_is_what_comes_out(held_out: list[Answer]) -> None:
 
 
 def test_the_aims_hold_on_real_places(shared_data: Callable[[str], Path]) -> None:
-    check(measure(shanghai_ground(shared_data("shanghai-osm-basemap")), SEEDS["held out"]))
+    ground = shanghai_ground(shared_data("shanghai-osm-basemap"))
+    check(measure(ground, SEEDS["held out"]))
+    check_reports(measure_reports(ground))

@@ -66,3 +66,16 @@ def test_one_form_is_final(text: str) -> None:
     """A second pass may still join what the first has bared, but never fails."""
     assert isinstance(normalise(normalise(text)), str)
     assert without_divisions(text) == "" or text.endswith(without_divisions(text)[-1:])
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("外灘郵政", "外滩邮政"),
+        ("人民路128號", "人民路128号"),
+        ("乾隆桥", "乾隆桥"),
+        ("café", "café"),
+    ],
+)
+def test_traditional_characters(said: str, plain: str) -> None:
+    assert normalise(said) == plain

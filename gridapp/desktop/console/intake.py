@@ -147,6 +147,7 @@ class Intake(QWidget):
 
     def _show_matters(self, matters: Sequence[Suggestion]) -> None:
         self.matters.clear()
+        self.matters.show()
         for row, found in enumerate(matters):
             name = f"{found.matter.name} · {found.matter.class_name}"
             self.matters.addItem(f"{name}    {found.score:.0%}", found.matter)
@@ -202,7 +203,11 @@ class Intake(QWidget):
         if not self.text.toPlainText().strip():
             return
         self._places = ()
-        self.places.hide()
+        for part in (
+            self.places, self.outside, self.edge_title, self.edges, self.matters, self.alike,
+            self.alike_reasons,
+        ):  # fmt: skip
+            part.hide()
         self.button.setEnabled(False)
         self._say(text)
         self._below.show()

@@ -42,8 +42,9 @@ class Choice(QDialog):
         self.rows.setVerticalSpacing(space["s"])
         self.buttons = QDialogButtonBox()
         self.yes = self.buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.cancel = self.buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.cancel.setAutoDefault(False)  # Enter never gives up, also where it can't go on yet
         self.yes.setDefault(True)
-        self.buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.setLayout(
@@ -207,6 +208,15 @@ class Consent(Choice):
     def __init__(self, title: str, text: str, yes: str, parent: QWidget) -> None:
         super().__init__(title, yes, parent)
         self.rows.addRow(label(text, wraps=True))
+
+
+class Notice(Choice):
+    """Something to read; there is nothing to choose."""
+
+    def __init__(self, title: str, text: str, parent: QWidget) -> None:
+        super().__init__(title, tr("Close"), parent)
+        self.rows.addRow(label(text, wraps=True))
+        self.cancel.hide()
 
 
 class ReasonChoice(Choice):

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QStackedLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QListWidgetItem, QStackedLayout, QWidget
 
 from gridapp.desktop.editor.figure_cards import signed
+from gridapp.desktop.editor.wrapped_list import WrappedList
 from gridapp.desktop.widgets.icons import icon
 from gridapp.desktop.widgets.panel import button, column, empty
 from gridapp.desktop.widgets.tokens import Tokens, space
@@ -41,10 +42,7 @@ class ComparePanel(QWidget):
         self.on_map = QCheckBox(tr("Colour them on the map"))
         self.on_map.setChecked(True)
         self.on_map.toggled.connect(self.shown)
-        self.list = QListWidget()
-        self.list.setAccessibleName(tr("Differences"))
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = WrappedList(tr("Differences"))
         self.list.itemClicked.connect(lambda item: self.pointed.emit(item.data(_CHANGE)))
         self.list.itemActivated.connect(lambda item: self.pointed.emit(item.data(_CHANGE)))
         below = QWidget()

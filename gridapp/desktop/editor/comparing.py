@@ -61,8 +61,8 @@ def _offer(workspace: Workspace) -> _Offer:
 class Comparing(QObject):
     """Ties the page to the stage while editions are compared."""
 
-    def __init__(self, session: Session, stage: MapStage, tokens: Tokens) -> None:
-        super().__init__()
+    def __init__(self, session: Session, stage: MapStage, tokens: Tokens, parent: QObject) -> None:
+        super().__init__(parent)
         self._session, self._stage, self._canvas = session, stage, stage.canvas
         self.page = ComparePage(session.workspace.casework.profile.zone, tokens)
         self.page.chosen.connect(self._read)
@@ -117,18 +117,17 @@ class Comparing(QObject):
             return
         self._clear()
         canvas, way = self._canvas, self.page.way
-        ground = [one for one in canvas.scene.visible if one.name.startswith("ground.")]
         older, newer = list(grid_layers(pair.old)), list(grid_layers(pair.new))
         for layer in newer if way not in (SWIPE, BESIDE) else older:
             canvas.scene.put(layer)
+        beside = _in_place(canvas.scene, newer)
         left, right = self.page.title(pair.a), self.page.title(pair.b)
         if way == SWIPE:
-            self.look = Swipe(canvas, Scene([*ground, *newer]), left, right)
+            self.look = Swipe(canvas, beside, left, right)
             self.look.divider.setFocus()
             second = self.look.over
         elif way == BESIDE:
-            scene = Scene([*ground, *newer])
-            self.look = SideBySide(canvas, scene, left, right, self._stage.divide)
+            self.look = SideBySide(canvas, beside, left, right, self._stage.divide)
             second = self.look.beside
         if self.page.differences.on_map.isChecked():
             # Under a divider each side colours its own; alone, both are told apart by the list.
@@ -160,6 +159,12 @@ class Comparing(QObject):
                 dx, dy = (right - left) * _AROUND, (top - bottom) * _AROUND
                 self._canvas.fit((left - dx, bottom - dy, right + dx, top + dy))
                 return
+
+
+def _in_place(scene: Scene, net: Sequence[Layer]) -> Scene:
+    """Return what is visible of a scene, with these layers of the net in the place of its own."""
+    others = {layer.name: layer for layer in net}
+    return Scene([others.get(one.name, one) for one in scene.visible])
 
 
 def _shapes(grids: Grids, changes: Sequence[GridChange]) -> Objects:

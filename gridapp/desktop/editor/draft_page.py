@@ -1,9 +1,7 @@
 """The page of an open draft: tools, what was done, what is wrong, what differs, publishing."""
 
-from datetime import date, datetime, time, timedelta, tzinfo
-
-from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QTabWidget, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QWidget
 
 from gridapp.desktop.editor.balancing.balance_panel import BalancePanel
 from gridapp.desktop.editor.compare_panel import ComparePanel
@@ -22,19 +20,17 @@ class DraftPage(QWidget):
     -------
     left()
         Back to the list of drafts.
-    publish_wanted(since)
-        A timezone-aware datetime.
+    publish_wanted()
     compare_wanted()
         The comparison is looked at.
     """
 
     left = Signal()
-    publish_wanted = Signal(object)
+    publish_wanted = Signal()
     compare_wanted = Signal()
 
-    def __init__(self, zone: tzinfo, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens) -> None:
         super().__init__()
-        self._zone = zone
         self._name = label("", "title", wraps=True)
         back = tool("chevron-left", tr("Back to the drafts; this one is kept"), tokens)
         back.clicked.connect(self.left)
@@ -56,26 +52,20 @@ class DraftPage(QWidget):
             page.setContentsMargins(0, space["s"], 0, 0)
             self.tabs.addTab(page, title)
         self.tabs.currentChanged.connect(self._turn)
-        self.since = QDateEdit()
-        self.since.setDisplayFormat("yyyy-MM-dd")
-        self.since.setAccessibleName(tr("In force from"))
-        self.publish = button(tr("Publish"), tokens, name="upload", role="primary")
-        self.publish.clicked.connect(self._publish)
+        self.publish = button(tr("Publish …"), tokens, name="upload", role="primary")
+        self.publish.clicked.connect(self.publish_wanted)
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.addWidget(back)
         head.addWidget(self._name, 1)
-        foot.addWidget(label(tr("In force from"), "muted"))
-        foot.addWidget(self.since, 1)
+        foot.addStretch()
         foot.addWidget(self.publish)
         self.setLayout(
             column(head, self.toolbox, self.tabs, foot, margin=space["m"], gap=space["s"])
         )
 
-    def show_draft(self, name: str, now: datetime) -> None:
-        """Show another draft; it may be published from tomorrow."""
+    def show_draft(self, name: str) -> None:
+        """Show another draft."""
         self._name.setText(name)
-        tomorrow = now.astimezone(self._zone).date() + timedelta(days=1)
-        self.since.setDate(QDate(tomorrow.year, tomorrow.month, tomorrow.day))
 
     @property
     def is_comparing(self) -> bool:
@@ -85,9 +75,3 @@ class DraftPage(QWidget):
     def _turn(self) -> None:
         if self.is_comparing:
             self.compare_wanted.emit()
-
-    def _publish(self) -> None:
-        day = self.since.date()
-        midnight = time(tzinfo=self._zone)
-        since = datetime.combine(date(day.year(), day.month(), day.day()), midnight)
-        self.publish_wanted.emit(since)

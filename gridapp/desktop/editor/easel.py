@@ -15,12 +15,15 @@ from gridapp.desktop.editor.tasks import Tasks
 from gridapp.desktop.editor.workbench import Workbench
 from gridapp.desktop.map.canvas import MapCanvas
 from gridapp.desktop.map.layers import Layer
+from gridapp.desktop.map.view import Bounds
 from gridapp.desktop.scenery import LEVEL_ONE, LEVEL_TWO
 from gridapp.grid.editions import GridChange
 from gridapp.grid.edits.apply import Change
 
 STREETS = "ground.streets"
 """The layer of the streets, which the snapper knows by themselves."""
+
+_MARGIN = 16.0  # pixels: what is drawn of a drag stands out beyond its lines no farther
 
 
 class Easel:
@@ -61,6 +64,7 @@ class Easel:
         self.in_force: tuple[Layer, ...] = ()
         self._brought: dict[str, Layer | None] = {}
         self._is_shown = False
+        self._moved: Bounds | None = None  # by the last step of a drag
         self._draw = self._picture.paint  # one object: what is put on is what is taken off
 
     def show(self) -> None:
@@ -113,6 +117,15 @@ class Easel:
             self.canvas.rest_cursor()
             self.canvas.setFocus()
         self.canvas.update()
+
+    def follow(self) -> None:
+        """Paint what a step of a drag moves, and where it was before, not all of the map."""
+        before, self._moved = self._moved, self._picture.reach()
+        if before is None or self._moved is None:
+            self.canvas.update()
+        else:
+            for bounds in (before, self._moved):
+                self.canvas.update_near(bounds, _MARGIN)
 
     def redraw(self, change: Change) -> None:
         """Put the levels that an edit changed on the map anew."""

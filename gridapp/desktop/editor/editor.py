@@ -1,26 +1,25 @@
 """The supervisor's editor: a draft of the net on the shared map, its tools and panels."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from gridapp.desktop.editor.asking import Asking
 from gridapp.desktop.editor.balancing.balancing import Balancing
 from gridapp.desktop.editor.balancing.what_if_dialog import WhatIfDialog
-from gridapp.desktop.editor.choices import Consent, NetsChoice
 from gridapp.desktop.editor.comparing import Comparing
 from gridapp.desktop.editor.draft_page import DraftPage
 from gridapp.desktop.editor.easel import Easel
 from gridapp.desktop.editor.figures_panel import FiguresPanel
+from gridapp.desktop.editor.keys import make_keys
 from gridapp.desktop.editor.merging.desk import MergeDesk, MergeState
+from gridapp.desktop.editor.offers import Offer, offers
+from gridapp.desktop.editor.publishing import Publishing
 from gridapp.desktop.editor.review import Review
 from gridapp.desktop.editor.start_page import StartPage
 from gridapp.desktop.editor.storage import OpenDraft, Storage
-from gridapp.desktop.editor.toolbox import entries
+from gridapp.desktop.editor.toolbox import tip_of
 from gridapp.desktop.editor.workbench import Workbench
 from gridapp.desktop.map.layers import Layer
 from gridapp.desktop.scenery import TERMINALS, grid_layers
@@ -28,7 +27,6 @@ from gridapp.desktop.session import Session
 from gridapp.desktop.stage import MapStage
 from gridapp.desktop.widgets.panel import column
 from gridapp.desktop.widgets.tokens import Tokens
-from gridapp.grid.editions import Crossing
 from gridapp.grid.edits.apply import Change
 from gridapp.language import tr
 from gridapp.workspace.editions import EditionSummary
@@ -56,8 +54,10 @@ class Editor(QObject):
 
     turned = Signal()
 
-    def __init__(self, session: Session, stage: MapStage, tokens: Tokens) -> None:
-        super().__init__()
+    def __init__(
+        self, session: Session, stage: MapStage, tokens: Tokens, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
         self._session = session
         self._canvas = canvas = stage.canvas
         self._is_on_stage = False
@@ -65,26 +65,28 @@ class Editor(QObject):
         self._bench: Workbench | None = None
         self._easel: Easel | None = None
 
-        self.storage = Storage(session)
+        self.storage = Storage(session, self)
         self.start_page = StartPage(tokens)
-        self.page = DraftPage(session.workspace.casework.profile.zone, tokens)
-        self.review = Review(session, self.storage, self.page, canvas)
-        self.balancing = Balancing(session, self.page.balance, canvas)
-        self.merging = MergeDesk(session, canvas, tokens)
+        self.page = DraftPage(tokens)
+        self.review = Review(session, self.storage, self.page, canvas, self)
+        self.balancing = Balancing(session, self.page.balance, canvas, self)
+        self.publishing = Publishing(session, self.storage, self.page, canvas, self)
+        self.asking = Asking(self.storage, canvas, self)
+        self.merging = MergeDesk(session, canvas, tokens, self)
         self.figures = FiguresPanel(tokens)
         self._tokens = tokens
         self._past: WhatIfDialog | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self.start_page)
         self._pages.addWidget(self.page)
-        self.comparing = Comparing(session, stage, tokens)
+        self.comparing = Comparing(session, stage, tokens, self)
         self._pages.addWidget(self.comparing.page)
         self._pages.addWidget(self.merging.page)
         self.left = QWidget()
         self.left.setLayout(column(self._pages))
         self.right: QWidget = self.figures
         self._connect()
-        self._keys = self._make_keys()
+        self._keys = make_keys(self, canvas)
         self._set_keys(False)
 
     # On and off stage
@@ -93,6 +95,11 @@ class Editor(QObject):
     def has_right(self) -> bool:
         """Whether a draft is under work."""
         return self._bench is not None and not self.comparing.is_on
+
+    @property
+    def is_merging(self) -> bool:
+        """Whether nets are merged at the left."""
+        return self._pages.currentWidget() is self.merging.page
 
     @property
     def bench(self) -> Workbench | None:
@@ -105,7 +112,7 @@ class Editor(QObject):
         self._canvas.scene.set_visible(TERMINALS, False)
         self.storage.list()
         self._show_draft()
-        if self._pages.currentWidget() is self.merging.page:
+        if self.is_merging:
             self.merging.show()
 
     def leave(self) -> None:
@@ -148,17 +155,20 @@ class Editor(QObject):
 
     def _open(self, draft: OpenDraft) -> Easel:
         self._hide_draft()
-        bench = Workbench(draft.drafting, draft.net, draft.ground, draft.loads)
+        bench = Workbench(draft.drafting, draft.net, draft.ground, draft.loads, self)
         bench.changed.connect(self._after_edit)
-        bench.tried.connect(self._canvas.update)
         bench.sketched.connect(self._canvas.update)
         bench.chosen.connect(self._after_choice)
         bench.refused.connect(self._session.failed)
+        self._forget_bench()
         self._draft, self._bench = draft, bench
         self._easel = Easel(bench, self._canvas, self._canvas.window(), draft.titles)
+        bench.tried.connect(self._easel.follow)
         self.page.toolbox.switch("snap", bench.sights.is_on)
-        self.page.show_draft(draft.name, self._session.workspace.now())
-        self.page.edits.watch(bench)
+        self.page.show_draft(draft.name)
+        self.page.edits.watch(bench, draft.titles)
+        self.publishing.watch(draft)
+        self.asking.watch(draft)
         self.review.look_over(draft, self._easel)
         self.page.toolbox.press(self._easel.tool)
         self.figures.watch(bench)
@@ -173,12 +183,20 @@ class Editor(QObject):
     def close_draft(self) -> None:
         """Back to the list of drafts; what was done is kept."""
         self._hide_draft()
-        self._draft = self._bench = self._easel = None
         self.review.look_over(None, None)
         self.balancing.watch(None)
+        self.publishing.watch(None)
+        self.asking.watch(None)
+        self._forget_bench()
         self._pages.setCurrentWidget(self.start_page)
         self.storage.list()
         self.turned.emit()
+
+    def _forget_bench(self) -> None:
+        """Let the workbench go with all that listens to it: a town's fabric is no small thing."""
+        if self._bench is not None:
+            self._bench.deleteLater()
+        self._draft = self._bench = self._easel = None
 
     # Merging nets
 
@@ -193,8 +211,7 @@ class Editor(QObject):
 
     def _after_merging(self) -> None:
         self._leave_merging()
-        geography = self._session.workspace.geography
-        self._session.ask("net", lambda: list(grid_layers(geography.grids())), self._show_net)
+        self._read_net()
 
     def compare(self) -> None:
         """Compare editions: the draft that is open with its base, else the last two."""
@@ -203,6 +220,7 @@ class Editor(QObject):
         draft = self._draft
         self._hide_draft()
         self.merging.hide()
+        self._session.said.emit("")  # what it said was of another page
         self._pages.setCurrentWidget(self.comparing.page)
         self.comparing.begin(None if draft is None else draft.id)
         self.turned.emit()
@@ -218,8 +236,14 @@ class Editor(QObject):
     def _show_draft(self) -> None:
         if self._easel is not None and not self.comparing.is_on:
             self._easel.show()
-            self.balancing.show_on_map(True)
+            self._show_proposal()
             self._set_keys(True)
+
+    def _show_proposal(self) -> None:
+        """Draw the proposed balance while its page is looked at, and only then."""
+        is_on = self._is_on_stage and not self.comparing.is_on
+        is_looked_at = self.page.tabs.currentWidget() is self.page.balance
+        self.balancing.show_on_map(is_on and is_looked_at)
 
     def _hide_draft(self) -> None:
         self._set_keys(False)
@@ -238,30 +262,22 @@ class Editor(QObject):
         if name in easel.tools:
             easel.take(name)
             self.page.toolbox.press(name)
+            if self._is_on_stage:
+                self._session.said.emit(tip_of(name))
         else:
             actions = {
                 "merge": easel.tasks.merge,
                 "parent": easel.tasks.move_to_parent,
                 "lock": bench.switch_lock,
                 "balance": self.balance,
-                "nets": self._ask_nets,
+                "nets": self.asking.ask_nets,
                 "snap": self._switch_snapping,
             }
             actions[name]()
 
-    def actions(self) -> list[tuple[str, Callable[[], None], str]]:
+    def actions(self) -> list[Offer]:
         """Return what can be taken or done now: its name, the way, its key."""
-        if self._pages.currentWidget() is self.merging.page:
-            return self.merging.actions()
-        if self._bench is None:
-            return [(tr("Merge nets …"), self.merge_nets, "")]
-        return [
-            (tr("Undo"), self.undo, "Ctrl+Z"),
-            (tr("Redo"), self.redo, "Ctrl+Y"),
-            *((one.tip, partial(self.take, one.id), one.key) for one in entries()),
-            (tr("Check the draft"), self.review.check, ""),
-            (tr("The last 90 days …"), self.look_back, ""),
-        ]
+        return offers(self)
 
     def balance(self) -> None:
         """Turn to the balance page."""
@@ -301,18 +317,6 @@ class Editor(QObject):
             sights.is_on = not sights.is_on
             self.page.toolbox.switch("snap", sights.is_on)
 
-    def _ask_nets(self) -> None:
-        """Ask which other nets the draft is drawn with."""
-        draft = self._draft
-        if draft is None:
-            return
-        others = {net: title for net, title in draft.titles.items() if net != draft.net}
-        now = {level.net for level in draft.drafting.base.levels}
-        dialog = NetsChoice(others, now, self._canvas.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.storage.draw_with(draft, dialog.nets))
-        dialog.open()
-
     def _work_on(self, number: int) -> None:
         if self._bench is not None:
             self._bench.work_on(number)
@@ -338,47 +342,20 @@ class Editor(QObject):
         )
         self._canvas.update()
 
-    # Publishing
-
-    def _publish(self, since: datetime) -> None:
-        if self._draft is not None:
-            self.storage.publish(self._draft, since)
-
-    def _tell_overtaken(self, crossing: Crossing) -> None:
-        """Say what somebody else published since the draft was begun; offer to go on top of it."""
-        draft = self._draft
-        if draft is None:
-            return
-        text = tr(
-            "Since this draft was begun, another edition was published. It changed {theirs} "
-            "grids; both changed {both}. Nothing is lost: the draft can be put on top of it.",
-            theirs=len(crossing.theirs.changes),
-            both=", ".join(code for _, code in crossing.both) or tr("none"),
-        )
-        dialog = Consent(
-            tr("Another edition was published"), text, tr("Put on top"), self._canvas.window()
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(partial(self.storage.rebase, draft))
-        dialog.open()
-
     def _after_publishing(self, edition: EditionSummary) -> None:
         self.close_draft()
+        self._read_net()
+        self._session.said.emit(tr("“{name}” is published.", name=edition.name))
+
+    def _read_net(self) -> None:
+        """Show the net in force as it is now."""
         geography = self._session.workspace.geography
         self._session.ask("net", lambda: list(grid_layers(geography.grids())), self._show_net)
-        self._session.said.emit(tr("“{name}” is published.", name=edition.name))
 
     def _show_net(self, layers: list[Layer]) -> None:
         for layer in layers:
             self._canvas.scene.put(layer)
-
-    def _ask_discard(self, draft: EditionSummary) -> None:
-        text = tr("{count} edits by {author} will be gone.", count=draft.edits, author=draft.author)
-        title = tr("Discard “{name}”?", name=draft.name)
-        dialog = Consent(title, text, tr("Discard"), self._canvas.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(partial(self.storage.discard, draft.id))
-        dialog.open()
+        self._session.nets_changed.emit()
 
     # Wiring
 
@@ -387,11 +364,10 @@ class Editor(QObject):
         storage.listed.connect(start.show_drafts)
         storage.opened.connect(self._open)
         storage.published.connect(self._after_publishing)
-        storage.overtaken.connect(self._tell_overtaken)
         storage.discarded.connect(storage.list)
         start.started.connect(storage.start)
         start.opened.connect(storage.open)
-        start.discard_wanted.connect(self._ask_discard)
+        start.discard_wanted.connect(self.asking.ask_discard)
         start.merge_wanted.connect(self.merge_nets)
         self.merging.left.connect(self._leave_merging)
         self.merging.stored.connect(lambda _: self._after_merging())
@@ -401,23 +377,8 @@ class Editor(QObject):
         page.left.connect(self.close_draft)
         page.toolbox.picked.connect(self.take)
         page.toolbox.levelled.connect(self._work_on)
-        page.publish_wanted.connect(self._publish)
+        page.tabs.currentChanged.connect(lambda _: self._show_proposal())
         self.figures.what_if_wanted.connect(self.look_back)
-
-    def _make_keys(self) -> list[QShortcut]:
-        window, here = Qt.ShortcutContext.WindowShortcut, Qt.ShortcutContext.WidgetShortcut
-        keys = [
-            QShortcut(QKeySequence(key), self._canvas, act, context=window)
-            for key, act in (
-                ("Ctrl+Z", self.undo), ("Ctrl+Y", self.redo), ("Ctrl+Shift+Z", self.redo),
-            )
-        ]  # fmt: skip
-        return keys + [
-            QShortcut(
-                QKeySequence(entry.key), self._canvas, partial(self.take, entry.id), context=here
-            )
-            for entry in entries()
-        ]
 
     def _set_keys(self, is_on: bool) -> None:
         for key in self._keys:

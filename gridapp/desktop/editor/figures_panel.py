@@ -66,11 +66,13 @@ class FigureCards(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the cards, as far as they want it."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for card, box in zip(self._cards, self._boxes(), strict=True):
-            if event.region().intersects(box.toAlignedRect()):
-                self._draw(painter, card, box, event.region())
-        painter.end()
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for card, box in zip(self._cards, self._boxes(), strict=True):
+                if event.region().intersects(box.toAlignedRect()):
+                    self._draw(painter, card, box, event.region())
+        finally:
+            painter.end()  # a fault must not leave a widget with a painter at work on it
 
     def _boxes(self) -> list[QRectF]:
         boxes, top = [], 0.0

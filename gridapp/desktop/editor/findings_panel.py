@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QStackedLayout,
     QWidget,
 )
 
 from gridapp.desktop.editor.choices import ReasonChoice
+from gridapp.desktop.editor.wrapped_list import WrappedList
 from gridapp.desktop.widgets.icons import icon
 from gridapp.desktop.widgets.panel import as_tip, button, column, empty, label
 from gridapp.desktop.widgets.tokens import Tokens, space
@@ -54,10 +54,7 @@ class FindingsPanel(QWidget):
         self.check = button(tr("Check"), tokens, name="check")
         self.check.clicked.connect(self.asked)
         self.count = label("", "muted")
-        self.list = QListWidget()
-        self.list.setAccessibleName(tr("Findings"))
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = WrappedList(tr("Findings"))
         self.list.itemClicked.connect(lambda item: self.pointed.emit(item.data(_FINDING)))
         self.list.itemActivated.connect(lambda item: self.pointed.emit(item.data(_FINDING)))
         self.list.currentItemChanged.connect(lambda *_: self._allow())
@@ -98,6 +95,13 @@ class FindingsPanel(QWidget):
         """Whether a check was run on this draft."""
         return self._found is not None
 
+    @property
+    def open_count(self) -> int | None:
+        """How many findings are neither mended nor ignored; None without a check."""
+        if self._found is None:
+            return None
+        return sum(one.key not in self._ignored for one in self._found)
+
     def forget(self) -> None:
         """Another draft: nothing is found yet."""
         self._found, self._ignored = None, {}
@@ -124,8 +128,8 @@ class FindingsPanel(QWidget):
         self.list.clear()
         for finding in ordered:
             self.list.addItem(self._item(finding))
-        live = sum(one.key not in self._ignored for one in found)
-        text = tr("{count} findings", count=live)
+        live = self.open_count or 0
+        text = tr("Findings: {count}", count=live)
         if live < len(found):
             text += " · " + tr("{count} ignored", count=len(found) - live)
         self.count.setText(text)

@@ -3,18 +3,20 @@
 from collections.abc import Iterator, Mapping
 
 import numpy as np
+import shapely
 from PySide6.QtGui import QPainter
 
 from gridapp.desktop.editor import sketch
 from gridapp.desktop.editor.select_tool import Hand
 from gridapp.desktop.editor.workbench import Workbench
 from gridapp.desktop.map.layers import Layer
-from gridapp.desktop.map.view import Viewport
+from gridapp.desktop.map.view import Bounds, Viewport
 from gridapp.desktop.scenery import grid_layers, net_layer
 from gridapp.desktop.widgets.tokens import Tokens
 from gridapp.grid.editions import GridChange
 from gridapp.grid.grids import Grids
 from gridapp.grid.outlines import grids_of
+from gridapp.grid.segments import ragged_ranges
 from gridapp.language import say
 
 
@@ -72,6 +74,19 @@ class Picture:
             self.tool.paint(painter, view, tokens)
         if bench.fault is not None and (place := bench.fault_place) is not None:
             sketch.draw_fault(painter, view, tokens, place, say(bench.fault.problem))
+
+    def reach(self) -> Bounds | None:
+        """Return the bounds of what a drag moves; None if anything else may change with it."""
+        bench = self._bench
+        change = bench.tried_change
+        if change is None or bench.fault is not None:
+            return None
+        fabric = bench.fabric
+        first, last = fabric.offsets[change.arcs], fabric.offsets[change.arcs + 1]
+        lines = shapely.MultiPoint(fabric.xy[ragged_ranges(first, last - first)])
+        touched = [lines, *bench.loads().polygons[bench.subject]]
+        left, bottom, right, top = shapely.total_bounds(touched).tolist()
+        return (left, bottom, right, top)
 
     def _paint_changes(self, painter: QPainter, view: Viewport, tokens: Tokens) -> None:
         """Colour the grids that differ from the edition in force."""

@@ -136,7 +136,7 @@ class PieceTool(Hand):
             sketch.draw_strip(painter, view, tokens, chosen)
             area = float(shapely.area(chosen).sum()) / _HECTARE
             text = tr(
-                "{count} pieces, {area} ha: Enter gives them to a neighbour",
+                "Pieces: {count}, {area} ha. Enter gives them to a neighbour.",
                 count=len(chosen), area=f"{area:.2f}",
             )  # fmt: skip
             sketch.draw_note(painter, view, tokens, self._last, text)

@@ -26,9 +26,10 @@ class Review(QObject):
     """Ties the pages of findings and differences to the draft on the easel."""
 
     def __init__(
-        self, session: Session, storage: Storage, page: DraftPage, canvas: MapCanvas
-    ) -> None:
-        super().__init__()
+        self, session: Session, storage: Storage, page: DraftPage, canvas: MapCanvas,
+        parent: QObject,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
         self._session = session
         self._storage, self._page, self._canvas = storage, page, canvas
         self._fixed: Finding | None = None

@@ -86,7 +86,7 @@ class StartPage(QWidget):
         self.list.clear()
         for draft in reversed(drafts):
             text = tr(
-                "{name}\n{count} edits, by {author}",
+                "{name}\nEdits: {count}, by {author}",
                 name=draft.name, count=draft.edits, author=draft.author,
             )  # fmt: skip
             item = QListWidgetItem(text)

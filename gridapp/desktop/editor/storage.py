@@ -11,11 +11,11 @@ from gridapp.desktop.editor.ground import Ground, read_ground
 from gridapp.desktop.editor.loads import LoadsOf, measure_net
 from gridapp.desktop.session import Session
 from gridapp.grid.checks import check_net
-from gridapp.grid.editions import Crossing, Diff, diff
+from gridapp.grid.editions import Diff, diff
 from gridapp.grid.findings import Finding
 from gridapp.grid.outlines import grids_of
 from gridapp.workspace import Workspace
-from gridapp.workspace.editions import Draft, EditionSummary
+from gridapp.workspace.editions import Draft, EditionSummary, Prospect
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,8 +63,10 @@ class Storage(QObject):
     opened(draft)
         An `OpenDraft`.
     checked(findings), compared(diff), published(edition)
-    overtaken(crossing)
-        Another edition was published since the draft was begun; a `Crossing`.
+    foreseen(prospect)
+        What publishing would do; a `Prospect` that nothing overtook.
+    overtaken(prospect)
+        Another edition was published since the draft was begun; a `Prospect`.
     discarded()
     """
 
@@ -73,11 +75,12 @@ class Storage(QObject):
     checked = Signal(object)
     compared = Signal(object)
     published = Signal(object)
+    foreseen = Signal(object)
     overtaken = Signal(object)
     discarded = Signal()
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._session = session
 
     def list(self) -> None:
@@ -119,15 +122,25 @@ class Storage(QObject):
             lambda _: self.discarded.emit(),
         )
 
+    def look_ahead(self, draft: OpenDraft) -> None:
+        """Ask what publishing a draft would do."""
+        editions, id = self._session.workspace.editions, draft.id
+
+        def tell(found: Prospect) -> None:
+            (self.overtaken if found.overtaken else self.foreseen).emit(found)
+
+        self._session.ask("publish draft", lambda: editions.prospect(id), tell)
+
     def publish(self, draft: OpenDraft, since: datetime) -> None:
         """Put a draft in force from a time on, unless another edition was published meanwhile."""
         editions, author, id = self._session.workspace.editions, self._session.actor, draft.id
 
-        def run() -> EditionSummary | Crossing:
-            return editions.crossing(id) or editions.publish(id, since, actor=author)
+        def run() -> EditionSummary | Prospect:
+            found = editions.prospect(id)
+            return found if found.overtaken else editions.publish(id, since, actor=author)
 
-        def tell(found: EditionSummary | Crossing) -> None:
-            (self.overtaken if isinstance(found, Crossing) else self.published).emit(found)
+        def tell(found: EditionSummary | Prospect) -> None:
+            (self.overtaken if isinstance(found, Prospect) else self.published).emit(found)
 
         self._session.ask("publish draft", run, tell)
 

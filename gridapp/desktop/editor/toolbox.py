@@ -56,7 +56,7 @@ def entries() -> list[Entry]:
         Entry("parent", tr("Move to"), tr("Move the grid chosen to another level-one grid"),
               "folder-open", "P", False),
         Entry("lock", tr("Lock"), tr("Lock or unlock the grids chosen"), "shield", "L", False),
-        Entry("balance", tr("Balance …"), tr("Balance the load of the grids"), "chart", "E", False),
+        Entry("balance", tr("Balance"), tr("Balance the load of the grids"), "chart", "E", False),
         Entry("detach", tr("Detach"),
               tr("Choose one net of a shared border and drag its border alone"),
               "unlink", "D", True),
@@ -67,6 +67,11 @@ def entries() -> list[Entry]:
         Entry("snap", tr("Snap"), tr("Snap to borders, streets and what is on the map, or not"),
               "magnet", "N", False, is_switch=True),
     ]  # fmt: skip
+
+
+def tip_of(id: str) -> str:
+    """Return what a tool or action does."""
+    return next(one.tip for one in entries() if one.id == id)
 
 
 class Toolbox(QWidget):

@@ -50,8 +50,11 @@ class Workbench(QObject):
     chosen = Signal()
     refused = Signal(object)
 
-    def __init__(self, drafting: Drafting, net: str, ground: Ground, loads: LoadsOf) -> None:
-        super().__init__()
+    def __init__(
+        self, drafting: Drafting, net: str, ground: Ground, loads: LoadsOf,
+        parent: QObject | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
         self.drafting = drafting
         self.net = net
         self.ground = ground

@@ -23,6 +23,7 @@ from gridapp.desktop.map.levels import Cell
 from gridapp.desktop.map.montage import Montage
 from gridapp.desktop.map.motion import Glide
 from gridapp.desktop.map.overlays import Overlay, draw_selection
+from gridapp.desktop.map.pacing import Pace, frame_time
 from gridapp.desktop.map.painters import is_ground
 from gridapp.desktop.map.scene import Change, Scene
 from gridapp.desktop.map.text import measured_by
@@ -30,12 +31,6 @@ from gridapp.desktop.map.tiles import TileStack
 from gridapp.desktop.map.view import Bounds, Viewport
 from gridapp.desktop.widgets.tokens import Tokens
 
-turn_budget = 6.0  # milliseconds of drawing between two looks at the event queue
-first_budget = 48.0  # the same until the first picture stands: there is nothing to drag yet
-_FRAME = 1000 / 60  # milliseconds from one frame to the next, while frames come
-_STEP = 3.0  # milliseconds that the last step of a turn may take beyond its budget
-_STILL = 2.5  # frames left out after which none is waited for
-rest = 160  # milliseconds without a move after which labels are placed
 _WAIT = 1  # milliseconds until the turn after a frame that is due any moment
 _PAUSE = 15  # milliseconds between two looks whether the view stands still
 _MANY = 4_000_000  # device pixels above which a moving picture isn't scaled smoothly
@@ -80,9 +75,7 @@ class MapCanvas(MapGestures):
         self._is_ready = False
         self._has_stood = False
         self._glide = Glide(self._move, self)
-        self._moved = QElapsedTimer()
-        self._framed = QElapsedTimer()  # since the last frame of the whole window began
-        self._has_worked = False  # since then
+        self._pace = Pace()
         self._turns = QTimer(self)
         self._turns.setInterval(0)
         self._turns.timeout.connect(self._turn)
@@ -131,7 +124,7 @@ class MapCanvas(MapGestures):
     def show_view(self, view: Viewport, glide: bool = False) -> None:
         """Show a view, at once or gliding there; its size and ratio are the window's."""
         self._is_placed = True
-        self._moved.start()
+        self._pace.move()
         target = view.resized(self.width(), self.height(), self.devicePixelRatioF())
         self._target = target
         if glide and self.isVisible():
@@ -158,9 +151,9 @@ class MapCanvas(MapGestures):
         self.update(near.adjusted(-pixels, -pixels, pixels, pixels).toAlignedRect())
 
     def _move(self, view: Viewport) -> None:
-        self._moved.start()
+        self._pace.move()
         self._view = view
-        if view == self._target or self._since_frame() > _FRAME / 2:
+        if view == self._target or self._pace.since_frame > frame_time / 2:
             self.update()  # else the next step will do: moving things have just had a frame made
         self.view_changed.emit()
 
@@ -214,13 +207,10 @@ class MapCanvas(MapGestures):
         if not self.isVisible():
             self._turns.stop()
             return
-        budget = self._budget()
-        if budget <= 0:
-            if self._has_worked:
-                self._turns.setInterval(_WAIT)
-                return
-            budget = _STEP  # a little each frame, however long frames take
-        self._has_worked = True
+        budget = self._pace.begin_turn(is_first=not self._has_stood)
+        if not budget:
+            self._turns.setInterval(_WAIT)
+            return
         self._turns.setInterval(0)
         clock = QElapsedTimer()
         clock.start()
@@ -232,7 +222,7 @@ class MapCanvas(MapGestures):
             self._lay_some(may_go_on)
         elif not self._ground.is_complete:
             self._draw_some(self._ground, may_go_on)
-        elif self._placing is not None and self._has_stood and self._has_just_moved():
+        elif self._placing is not None and self._has_stood and self._pace.has_just_moved():
             # Labels would only be in the way now.
             self._draw_some(self._ground, may_go_on)
             self._turns.setInterval(_PAUSE if self._ground.is_idle else 0)
@@ -250,22 +240,6 @@ class MapCanvas(MapGestures):
             self._turns.stop()
             self._order_details()
         self._show_news()
-
-    def _budget(self) -> float:
-        """Return the milliseconds that may be worked before the next frame is due."""
-        if not self._has_stood:
-            return first_budget
-        left = _FRAME - _STEP - self._since_frame()
-        is_still = left < -_STILL * _FRAME
-        return turn_budget if is_still else min(turn_budget, left)
-
-    def _since_frame(self) -> float:
-        """Return the milliseconds since the last frame of the whole window began."""
-        return self._framed.nsecsElapsed() / 1e6 if self._framed.isValid() else 1e6
-
-    def _has_just_moved(self) -> bool:
-        """Return whether the view moves, or did a moment ago."""
-        return self._moved.isValid() and self._moved.elapsed() < rest
 
     def _order_details(self) -> None:
         """Have shapes simplified for this scale, and for the next ones out and in."""
@@ -295,7 +269,7 @@ class MapCanvas(MapGestures):
             self._news += level.box(cell, self._view.aligned()).toAlignedRect()
 
     def _show_news(self, at_once: bool = False) -> None:
-        if not self._news.isEmpty() and (at_once or self._since_frame() > 1.5 * _FRAME):
+        if not self._news.isEmpty() and (at_once or self._pace.since_frame > 1.5 * frame_time):
             self.update(self._news)
             self._news = QRegion()
 
@@ -325,14 +299,13 @@ class MapCanvas(MapGestures):
         """Draw what there is: tiles, labels, moving things, furniture."""
         view = self._view if self._glide.is_moving else self._view.aligned()
         if event.rect() == self.rect():
-            self._framed.start()
-            self._has_worked = False
+            self._pace.begin_frame()
             self._news = QRegion()
         painter = QPainter(self)
         try:
             painter.setClipRegion(event.region())
             pixels = self.width() * self.height() * view.ratio**2
-            is_smooth = pixels < _MANY or not self._has_just_moved()
+            is_smooth = pixels < _MANY or not self._pace.has_just_moved()
             ground = QColor(self._tokens.ground)
             self._montage.draw(painter, view, QRectF(event.rect()), ground, is_smooth)
             draw_selection(painter, self._scene, view, self._tokens)

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 import shapely
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from gridapp.desktop.editor.easel import Easel
 from gridapp.desktop.map.layers import AreaLayer
@@ -13,6 +15,7 @@ from gridapp.grid.fabric import is_same
 from tests.desktop.editor.conftest import NET
 from tests.desktop.editor.hands import LEFT, double_click, drag, hold, key, pixel
 from tests.desktop.editor.test_drafting import A, B
+from tests.desktop.map.pictures import pixels
 from tests.grid.scenes import assert_whole
 
 
@@ -20,6 +23,19 @@ from tests.grid.scenes import assert_whole
 def border(easel: Easel) -> Easel:
     easel.take("border")
     return easel
+
+
+class PaintedParts(QObject):
+    """Notes which parts of a widget are painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rects: list[QRect] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.rects.append(event.rect())
+        return False
 
 
 def area_of(easel: Easel, code: str) -> float:
@@ -55,6 +71,27 @@ def test_the_map_stays_where_it_is_while_a_corner_is_dragged(border: Easel) -> N
     drag(border.canvas, (50, 30), (90, 60))
     assert border.canvas.viewport != view, "a drag that takes no corner moves the map"
     assert len(border.bench.drafting.edits) == 1
+
+
+def test_a_drag_paints_what_it_moves_and_leaves_nothing_behind(qtbot: QtBot, border: Easel) -> None:
+    canvas, painted = border.canvas, PaintedParts()
+    border.bench.tried.connect(border.follow)
+    canvas.scene.set_hover(None)
+    canvas.installEventFilter(painted)
+    hold(canvas, (100, 100), (110, 105), (150, 140))
+    qtbot.waitUntil(lambda: canvas.is_ready)
+    qtbot.wait(50)
+    painted.rects.clear()
+    for x in (145, 140, 135, 120):
+        QTest.mouseMove(canvas, pixel(canvas, (x, x - 10)))
+        qtbot.wait(20)
+    assert painted.rects
+    for rect in painted.rects:
+        assert rect.width() < 300
+        assert rect.height() < 300
+    screen = pixels(canvas.screen().grabWindow(canvas.winId()).toImage())
+    np.testing.assert_array_equal(screen, pixels(canvas.grab().toImage()))
+    QTest.mouseRelease(canvas, LEFT, pos=pixel(canvas, (120, 110)))
 
 
 def test_escape_in_a_drag_puts_all_back_bit_for_bit(border: Easel) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 import shapely
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gridapp.desktop.app import Desktop
@@ -13,11 +13,13 @@ from gridapp.desktop.editor.choices import (
     Consent,
     MergeChoice,
     NetsChoice,
+    Notice,
     ReasonChoice,
     SplitChoice,
 )
 from gridapp.desktop.editor.compare_page import BESIDE, ONE
 from gridapp.desktop.editor.editor import Editor
+from gridapp.desktop.editor.publish_choice import PublishChoice
 from gridapp.desktop.editor.workbench import Workbench
 from gridapp.desktop.map.layers import AreaLayer
 from gridapp.desktop.map.swipe import Swipe
@@ -92,6 +94,13 @@ def accept(qtbot: QtBot, desktop: Desktop, dialog: Choice) -> None:
     desktop.window.activateWindow()
     desktop.window.canvas.setFocus()
     calm(qtbot, desktop)
+
+
+def publish(qtbot: QtBot, desktop: Desktop) -> None:
+    """Publish the open draft from the day that is offered."""
+    desktop.window.editor.page.publish.click()
+    calm(qtbot, desktop)
+    accept(qtbot, desktop, asked(desktop))
 
 
 def layer_of(desktop: Desktop) -> AreaLayer:
@@ -174,10 +183,14 @@ def test_the_supervisor_s_day(qtbot: QtBot, desktop: Desktop, editor: Editor) ->
     calm(qtbot, desktop)
 
     workspace = desktop.session.workspace
-    today = workspace.now().date()
-    page.since.setDate(QDate(today.year, today.month, today.day + 1))
     page.publish.click()
     calm(qtbot, desktop)
+    publishing = asked(desktop)
+    assert isinstance(publishing, PublishChoice)
+    assert "综合网格: 2 grids changed, 1 new" in publishing.nets.text()
+    assert publishing.findings.text().endswith(f"{page.findings.open_count}.")
+    assert publishing.since.start() > workspace.now()
+    accept(qtbot, desktop, publishing)
     assert editor.bench is None
     states = [(e.name, e.state) for e in workspace.editions.list() if e.net == "comprehensive"]
     assert states[-1] == ("夏季调整", "announced")
@@ -313,6 +326,86 @@ def test_the_palette_offers_the_tools_while_a_draft_is_open(
     assert not {title for title, _, _ in editor.actions()} & offers.keys() - {"Merge nets …"}
 
 
+def test_the_palette_has_every_button_of_the_page(
+    qtbot: QtBot, desktop: Desktop, editor: Editor
+) -> None:
+    def names() -> set[str]:
+        return {title for title, _, _ in editor.actions()}
+
+    page = editor.page
+    wanted = {
+        "Work on: Sub-grids", "Work on: Level-one grids", "Publish …", "Look at: Findings",
+        "The last 90 days …", "Swipe or side by side …", "Propose a balance",
+    }  # fmt: skip
+    assert wanted <= names()
+    assert "Fix the finding chosen" not in names(), "there is none yet"
+    offers = {title: act for title, act, _ in editor.actions()}
+    offers["Work on: Level-one grids"]()
+    assert bench_of(editor).level.number == 1
+    offers["Look at: Findings"]()
+    assert page.tabs.currentWidget() is page.findings
+    offers["Check the draft"]()
+    calm(qtbot, desktop)
+    assert {"Fix the finding chosen", "Ignore the finding chosen …"} <= names()
+    offers["Swipe or side by side …"]()
+    calm(qtbot, desktop)
+    offers = {title: act for title, act, _ in editor.actions()}
+    offers["Side by side"]()
+    calm(qtbot, desktop)
+    assert editor.comparing.page.way == BESIDE
+    offers["Back from comparing"]()
+    calm(qtbot, desktop)
+    offers = {title: act for title, act, _ in editor.actions()}
+    offers["Back to the drafts; this one is kept"]()
+    calm(qtbot, desktop)
+    assert {"Begin a draft", "Go on with the draft chosen", "Merge nets …"} <= names()
+    {title: act for title, act, _ in editor.actions()}["Go on with the draft chosen"]()
+    qtbot.waitUntil(lambda: editor.bench is not None)
+
+
+def test_a_proposal_is_on_the_map_only_while_its_page_is_looked_at(
+    qtbot: QtBot, desktop: Desktop, editor: Editor
+) -> None:
+    page, overlays = editor.page, desktop.window.canvas.overlays
+    editor.take("balance")
+    before = len(overlays)
+    page.balance.propose.click()
+    qtbot.waitUntil(lambda: editor.balancing.proposal is not None, timeout=30_000)
+    assert len(overlays) == before + 1
+    page.tabs.setCurrentWidget(page.edits)
+    assert len(overlays) == before
+    editor.compare()
+    calm(qtbot, desktop)
+    editor.comparing.page.left.emit()
+    page.tabs.setCurrentWidget(page.balance)
+    assert len(overlays) == before + 1
+    editor.compare()
+    assert editor.balancing._paint not in overlays
+
+
+def test_a_draft_that_can_t_go_on_top_is_told_why(
+    qtbot: QtBot, desktop: Desktop, editor: Editor
+) -> None:
+    editions, bench = desktop.session.workspace.editions, bench_of(editor)
+    level = bench.level
+    merging = MergeGrids("comprehensive", 2, (str(level.codes[0]), str(level.codes[1])),
+                         str(level.codes[0]))  # fmt: skip
+    assert bench.do(merging)
+    other = editions.start_draft("another's", author="B")
+    editions.save(other.id, [merging], author="B")
+    editions.publish(other.id, desktop.session.workspace.now(), actor="B")
+    editor.page.publish.click()
+    calm(qtbot, desktop)
+    telling = asked(desktop)
+    assert isinstance(telling, Notice)
+    assert not telling.cancel.isVisible()
+    words = " ".join(one.text() for one in telling.findChildren(QLabel))
+    assert "another's" in words
+    assert "can't be put on top" in words
+    accept(qtbot, desktop, telling)
+    assert bench_of(editor) is bench, "the draft stays as it is"
+
+
 def test_who_publishes_second_is_told_what_differs_and_goes_on_top(
     qtbot: QtBot, desktop: Desktop, editor: Editor
 ) -> None:
@@ -337,8 +430,7 @@ def test_who_publishes_second_is_told_what_differs_and_goes_on_top(
     accept(qtbot, desktop, telling)
     assert len(bench_of(editor).drafting.edits) == 1
     assert bench_of(editor) is not bench
-    editor.page.publish.click()
-    calm(qtbot, desktop)
+    publish(qtbot, desktop)
     names = [one.name for one in editions.list() if one.net == "comprehensive"]
     assert set(names[-2:]) == {"夏季调整", "another's"}
     assert editor.bench is None
@@ -437,7 +529,6 @@ def test_a_border_is_detached_from_a_department_s_net_and_compared(
     assert editor.has_right
     assert canvas.tool is not None
 
-    editor.page.publish.click()
-    calm(qtbot, desktop)
+    publish(qtbot, desktop)
     published = {one.net for one in desktop.session.workspace.editions.list() if one.base}
     assert published == {"comprehensive"}, "the department's net did not change"

@@ -67,7 +67,7 @@ class Table:
 
 
 def is_magenta(image: QImage) -> np.ndarray:
-    return (pixels(image) == (255, 0, 255)).all(axis=2)
+    return np.asarray((pixels(image) == (255, 0, 255)).all(axis=2), dtype=bool)
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])
@@ -97,7 +97,7 @@ def test_old_squares_stand_in_until_the_new_are_there(qtbot: QtBot) -> None:
     before = pixels(table.shown(view))
     closer = view.zoom_at(400, 300, 0.7).aligned()
     table.aim(scene, closer)
-    assert not table.ground.is_complete
+    assert not table.ground.is_idle
     stand_in = pixels(table.shown(closer))
     table.finish()
     sharp = pixels(table.shown(closer))

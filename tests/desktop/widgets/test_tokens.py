@@ -115,3 +115,20 @@ def test_both_themes_know_the_same_styles() -> None:
 def test_widths_follow_the_scale() -> None:
     stops = ((1.0, 8.0), (4.0, 2.0))
     assert [width_at(stops, s) for s in (0.1, 1, 2, 4, 100)] == [8, 8, 5, 2, 2]
+
+
+@both
+@pytest.mark.parametrize("sight", sights.keys())
+def test_ramps_rise_evenly_to_every_eye(tokens: Tokens, sight: str) -> None:
+    ramps = tokens.ramps
+    for colours in (ramps.figure[::2], ramps.heat):
+        seen = [lab(sights[sight] @ linear(colour)) for colour in colours]
+        lightness = np.array([colour[0] for colour in seen])
+        rise = np.diff(lightness if tokens.name == "dark" else -lightness)
+        assert (rise > 3).all(), sight
+        for one, other in combinations(seen, 2):
+            assert np.linalg.norm(one - other) > 10
+    below, _, middle, _, above = (lab(sights[sight] @ linear(c)) for c in ramps.deviation)
+    assert np.linalg.norm(below - above) > 40
+    assert np.linalg.norm(below - middle) > 25
+    assert np.linalg.norm(above - middle) > 25

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QProgressBar,
     QScrollArea,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 from gridapp.desktop.editor.balancing.figure_table import Figure, FigureTable
 from gridapp.desktop.editor.balancing.wish_form import WishForm
 from gridapp.desktop.editor.figure_cards import signed
+from gridapp.desktop.editor.wrapped_list import WrappedList
 from gridapp.desktop.widgets.icons import icon
 from gridapp.desktop.widgets.panel import as_tip, button, column, label
 from gridapp.desktop.widgets.tokens import Tokens, space
@@ -136,10 +136,7 @@ class BalancePanel(QWidget):
         self.note = label("", "muted", wraps=True)
         self.table = FigureTable(tr("Grids before and after"), self._tokens)
         self.table.pointed.connect(self.pointed)
-        self.obstacles = QListWidget()
-        self.obstacles.setAccessibleName(tr("Why not"))
-        self.obstacles.setWordWrap(True)
-        self.obstacles.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.obstacles = WrappedList(tr("Why not"))
         self.obstacles.itemClicked.connect(self._point_at)
         self.obstacles.itemActivated.connect(self._point_at)
         self.obstacles.hide()

@@ -35,8 +35,14 @@ class Balancing(QObject):
 
     turned = Signal()
 
-    def __init__(self, session: Session, panel: BalancePanel, canvas: MapCanvas) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        session: Session,
+        panel: BalancePanel,
+        canvas: MapCanvas,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
         self._session, self._panel, self._canvas = session, panel, canvas
         self._bench: Workbench | None = None
         self._fabric: Fabric | None = None
@@ -44,7 +50,7 @@ class Balancing(QObject):
         self._picture: ProposalPicture | None = None
         self._is_shown = False
         self._paint = self._draw  # one object: what is put on is what is taken off
-        self._errand = Errand(session, "balance")
+        self._errand = Errand(session, "balance", self)
         self._errand.went_on.connect(panel.show_share)
         panel.asked.connect(self.propose)
         panel.called_off.connect(self.drop)
@@ -117,8 +123,9 @@ class Balancing(QObject):
         self._panel.show_proposal(found)
         if found.edit is not None:
             self._picture = ProposalPicture(fabric, found)
-            self.show_on_map(True)
-            self._canvas.fit(self._picture.bounds)
+            if self._panel.isVisible():  # else it waits until somebody turns to the page
+                self.show_on_map(True)
+                self._canvas.fit(self._picture.bounds)
         self.turned.emit()
 
     def _draw(self, painter: QPainter, view: Viewport, tokens: Tokens) -> None:

@@ -29,8 +29,8 @@ class Errand(QObject):
 
     went_on = Signal(float)
 
-    def __init__(self, session: Session, name: str) -> None:
-        super().__init__()
+    def __init__(self, session: Session, name: str, parent: QObject) -> None:
+        super().__init__(parent)
         self._session, self._name = session, name
         self._number = 0
 

@@ -48,7 +48,7 @@ class WhatIfDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._session, self._bench, self._canvas = session, bench, canvas
         self._found: Forecast | None = None
-        self._errand = Errand(session, "what if")
+        self._errand = Errand(session, "what if", self)
         self._errand.went_on.connect(self._show_share)
         self.days = QSpinBox()
         self.days.setRange(1, 3660)

@@ -105,9 +105,9 @@ class CorrespondenceModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         words: Mapping[str, str] = {
-            "households": tr("Homes"), "enterprises": tr("Firms"),
+            "households": tr("Homes %"), "enterprises": tr("Firms %"),
         }  # fmt: skip
-        names = [tr("Old grid"), tr("New grid"), tr("Area"), *(words[w] for w in self._loads)]
+        names = [tr("Old grid"), tr("New grid"), tr("Area %"), *(words[w] for w in self._loads)]
         return names[section]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from gridapp.desktop.editor.merging.correspondence_table import Row, rows_of
-from gridapp.desktop.editor.merging.finish_choice import FinishChoice
+from gridapp.desktop.editor.merging.finishing import Finishing
 from gridapp.desktop.editor.merging.order import Order, Setup, Work, read_setup
 from gridapp.desktop.editor.merging.picture import MergePicture, colour_of, preview_layers
 from gridapp.desktop.editor.merging.result_page import ResultPage
@@ -21,12 +21,10 @@ from gridapp.desktop.map.layers import Layer
 from gridapp.desktop.session import Session
 from gridapp.desktop.widgets.tokens import Tokens
 from gridapp.errors import GridappError
-from gridapp.exchange.sheets import write_rows
 from gridapp.grid.decisions import Decision
 from gridapp.grid.questions import Question
 from gridapp.language import say, tr
 from gridapp.messages import Message
-from gridapp.workspace.correspondences import COLUMNS, correspondence_rows
 from gridapp.workspace.merging import decide
 
 
@@ -73,8 +71,10 @@ class MergeDesk(QObject):
     ready = Signal()
     stored = Signal(str)
 
-    def __init__(self, session: Session, canvas: MapCanvas, tokens: Tokens) -> None:
-        super().__init__()
+    def __init__(
+        self, session: Session, canvas: MapCanvas, tokens: Tokens, parent: QObject
+    ) -> None:
+        super().__init__(parent)
         self._session, self._canvas, self._tokens = session, canvas, tokens
         self._setup: Setup | None = None
         self._work: Work | None = None
@@ -83,6 +83,7 @@ class MergeDesk(QObject):
         self._done: list[_Step] = []
         self.runner = Runner(self)
         self.picture = MergePicture(canvas)
+        self.finishing = Finishing(session, canvas, self)
         self.setup_page = SetupPage(tokens)
         self.result_page = ResultPage(tokens)
         self.page = QStackedWidget()
@@ -144,14 +145,33 @@ class MergeDesk(QObject):
         """Return what can be done now: its name, the way, its key."""
         if self.runner.is_busy:
             return [(tr("Stop merging"), self.runner.stop, "")]
+        back = (tr("Back from merging"), self._step_back, "")
         if self.page.currentWidget() is self.setup_page:
-            return [(tr("Merge the nets chosen"), self.setup_page.run.click, "")]
-        return [
-            (tr("Undo the decision"), self.undo, "Ctrl+Z"),
-            (tr("Merge again with these decisions"), self.result_page.again.click, "Ctrl+Return"),
-            (tr("Export the correspondence"), self._ask_file, ""),
-            (tr("Finish the merge"), self._ask_finish, ""),
+            nets = self.setup_page.nets
+            return [
+                (tr("Merge the nets chosen"), self.setup_page.run.click, ""),
+                (tr("Tick all nets"), nets.all.click, ""),
+                (tr("Tick no net"), nets.none.click, ""),
+                back,
+            ]
+        page = self.result_page
+        offers = [
+            (tr("Undo the decision"), self.undo, "Ctrl+Z", page.questions.undo),
+            (tr("Merge again with these decisions"), page.again.click, "Ctrl+Return", page.again),
+            (tr("Export the correspondence"), self._ask_file, "", page.table.export),
+            (tr("Finish the merge"), self._ask_finish, "", page.finish),
         ]
+        return [
+            *((name, act, keys) for name, act, keys, button in offers if button.isEnabled()),
+            *((tr("Look at: {page}", page=page.tabs.tabText(at)),
+               partial(page.tabs.setCurrentIndex, at), "") for at in range(page.tabs.count())),
+            back,
+        ]  # fmt: skip
+
+    def _step_back(self) -> None:
+        """Back to what is merged, or from there to the editor's start page."""
+        on_top = self.page.currentWidget()
+        (self._leave if on_top is self.setup_page else self._back)()
 
     # Merging
 
@@ -271,61 +291,16 @@ class MergeDesk(QObject):
     # Finishing
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self.page.window(), tr("Export the correspondence"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(tr("Sheet (*.csv)"))
-        dialog.setDefaultSuffix("csv")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda file: self.export(Path(file)))
-        dialog.open()
-
-    def export(self, path: Path) -> None:
-        """Write the correspondence; the dialog has asked whether a file may be replaced."""
-        work = self._work
-        if work is None:
-            return
-        merged, into = work.merged, work.order.plan.name
-
-        def write() -> None:
-            rows = (list(row.values()) for row in correspondence_rows(merged, into))
-            write_rows(path, [*COLUMNS, *merged.loads], rows, overwrite=True)
-
-        said = tr("Written to {file}.", file=path.name)
-        self._session.ask("merge export", write, lambda _: self._session.said.emit(said))
+        if self._work is not None:
+            self.finishing.ask_file(self._work)
 
     def _ask_finish(self) -> None:
-        work, setup = self._work, self._setup
-        if work is None or setup is None or not self.result_page.finish.isEnabled():
-            return
-        net, workspace = work.order.plan.name, self._session.workspace
-        zone = workspace.casework.profile.zone
-        dialog = FinishChoice(
-            net, setup.has_net(net), not setup.nets, workspace.now(), zone, self._canvas.window()
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._finish(work, dialog))
-        dialog.open()
+        if self._work is not None and self._setup is not None:
+            self.finishing.ask(self._work, self._setup)
 
-    def _finish(self, work: Work, choice: FinishChoice) -> None:
-        workspace, author = self._session.workspace, self._session.actor
-        net, title = work.order.plan.name, choice.title.text().strip()
-        since = choice.start() if choice.is_edition else None
-
-        def store() -> None:
-            desk, fabric = workspace.merging, work.merged.fabric
-            if since is not None:
-                desk.add_edition(net, fabric, since=since, author=author, name=title)
-            else:
-                source = ", ".join(work.order.nets)
-                desk.add_net(net, fabric, author=author, source=source, title=title)
-            desk.remember(net, work.order.plan.decisions)
-
-        def tell(_: None) -> None:
-            self._close_work()
-            self._session.said.emit(tr("“{net}” is stored.", net=title or net))
-            self.stored.emit(net)
-
-        self._session.ask("merge store", store, tell)
+    def _after_storing(self, net: str) -> None:
+        self._close_work()
+        self.stored.emit(net)
 
     def _close_work(self) -> None:
         self.picture.clear()
@@ -356,6 +331,7 @@ class MergeDesk(QObject):
         result.questions.undo_wanted.connect(self.undo)
         result.table.pointed.connect(self._point_at_row)
         result.table.export_wanted.connect(self._ask_file)
+        self.finishing.stored.connect(self._after_storing)
         runner.moved.connect(self._show_progress)
         runner.done.connect(self._show_work)
         runner.failed.connect(self._fail)

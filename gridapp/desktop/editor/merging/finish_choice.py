@@ -1,11 +1,11 @@
 """Where a merge goes: a net of its own, or the next edition of one that is there."""
 
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDateEdit, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gridapp.desktop.editor.choices import Choice
+from gridapp.desktop.editor.day_field import DayField
 from gridapp.desktop.widgets.panel import label
 from gridapp.language import tr
 
@@ -18,13 +18,9 @@ class FinishChoice(Choice):
         parent: QWidget,
     ) -> None:  # fmt: skip
         super().__init__(tr("Finish the merge"), tr("Store"), parent)
-        self._zone = zone
         self.is_edition = is_edition
         self.title = QLineEdit(net)
-        self.since = QDateEdit()
-        self.since.setDisplayFormat("yyyy-MM-dd")
-        tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-        self.since.setDate(QDate(tomorrow.year, tomorrow.month, tomorrow.day))
+        self.since = DayField(now, zone)
         if is_edition:
             self.title.clear()
             self.title.setPlaceholderText(tr("such as the year"))
@@ -41,8 +37,3 @@ class FinishChoice(Choice):
             self.rows.addRow(label(tr("Title"), "muted"), self.title)
         remembered = tr("The decisions are remembered for the next merge into it.")
         self.rows.addRow(label(f"{text} {remembered}", wraps=True))
-
-    def start(self) -> datetime:
-        """Return the midnight that the edition begins at."""
-        day = self.since.date()
-        return datetime.combine(date(day.year(), day.month(), day.day()), time(tzinfo=self._zone))

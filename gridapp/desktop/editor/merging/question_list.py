@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListView,
-    QListWidget,
     QListWidgetItem,
     QStackedLayout,
     QWidget,
@@ -25,6 +24,7 @@ from gridapp.desktop.editor.merging.sentences import (
     head_of,
     kind_name,
 )
+from gridapp.desktop.editor.wrapped_list import WrappedList
 from gridapp.desktop.widgets.icons import icon
 from gridapp.desktop.widgets.panel import button, column, empty, label
 from gridapp.desktop.widgets.tokens import Tokens, space
@@ -39,6 +39,7 @@ _SIGNS: Mapping[Kind, str] = {
     "sliver": "minus", "near": "route", "overlap": "copy", "gap": "crosshair",
 }  # fmt: skip
 _KINDS: tuple[Kind, ...] = ("overlap", "gap", "near", "sliver")
+_ANSWERS = 168  # pixels: more answers are scrolled
 _KEYS = 9  # answers that have a digit of their own
 
 
@@ -123,11 +124,8 @@ class QuestionList(QWidget):
         self.view.selectionModel().currentChanged.connect(lambda *_: self._point())
         self.legend: QLabel = label("", "muted", wraps=True)
         self.legend.setTextFormat(Qt.TextFormat.RichText)
-        self.answers = QListWidget()
-        self.answers.setAccessibleName(tr("Answers"))
-        self.answers.setWordWrap(True)
-        self.answers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.answers.setMaximumHeight(168)
+        self.answers = WrappedList(tr("Answers"))
+        self.answers.setFixedHeight(_ANSWERS)
         self.answers.itemActivated.connect(lambda item: self._decide(self.answers.row(item)))
         self.answers.itemClicked.connect(lambda item: self._decide(self.answers.row(item)))
         self.undo = button(tr("Undo the decision"), tokens, name="undo")
@@ -224,6 +222,8 @@ class QuestionList(QWidget):
             font.setBold(answer == question.decision)
             item.setFont(font)
             self.answers.addItem(item)
+        rows = sum(self.answers.sizeHintForRow(row) for row in range(self.answers.count()))
+        self.answers.setFixedHeight(min(rows + 2 * self.answers.frameWidth(), _ANSWERS))
         self.pointed.emit(question)
 
     def _decide(self, row: int) -> None:

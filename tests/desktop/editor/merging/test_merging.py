@@ -143,7 +143,7 @@ def test_the_town_is_merged_decided_and_stored(
     assert sum(row.shares[0] for row in table.model.rows) == pytest.approx(1, abs=0.01)
     table.view.selectRow(0)
     assert table.current is not None
-    desk.export(tmp_path / "table.csv")
+    desk.finishing.export(work_of(desk), tmp_path / "table.csv")
     calm(qtbot, desktop)
     with (tmp_path / "table.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
