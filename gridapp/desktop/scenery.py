@@ -37,9 +37,13 @@ _TITLES: Mapping[str, Message] = {
     "streets": message("Streets"),
 }
 
-_AREA_STYLES = {"landuse": "base.landuse", "water": "base.water", "parks": "base.landuse.green",
+_AREA_STYLES = {"landuse": "base.landuse", "parks": "base.park", "water": "base.water",
                 "buildings": "base.building"}  # fmt: skip
-_LANDUSE = {"industrial": "works", "commercial": "works", "green": "green", "farmland": "farmland"}
+_HEIGHTS = {"landuse": 0, "parks": 1, "water": 2, "buildings": 4}
+"""How high each kind of area lies: a lake above the park round it, buildings above all."""
+_OTHER_HEIGHT = 3
+_LANDUSE = {"industrial": "industrial", "commercial": "industrial", "farmland": "farmland",
+            "orchard": "orchard", "wood": "wood"}  # fmt: skip
 _STREETS = {"expressway": "trunk", "main": "primary", "street": "tertiary", "lane": "service"}
 
 _SEQUENCE = 3  # digits of a grid's code after the division's
@@ -49,8 +53,8 @@ _FINE = 8.0
 
 
 def background_layers(areas: Iterable[Features], lines: Iterable[Features]) -> Iterator[Layer]:
-    """Yield the ground from below: land use, water, parks, buildings, streets."""
-    for features in areas:
+    """Yield the ground from below: land use, parks, water, other areas, buildings, streets."""
+    for features in sorted(areas, key=lambda one: _HEIGHTS.get(one.kind, _OTHER_HEIGHT)):
         if features.kind == "landuse":
             yield from _landuse(features)
         else:

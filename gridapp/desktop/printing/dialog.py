@@ -53,6 +53,7 @@ class PageDialog(QDialog):
         super().__init__(parent)
         self._session, self._make = session, make
         self._preview: Preview | None = None
+        self._is_open = True  # answers may come when it is closed and gone
         self.setWindowTitle(title)
         self.sheet = QLabel(tr("The page is being laid out…"))
         self.sheet.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -119,11 +120,18 @@ class PageDialog(QDialog):
             return
         page = self._preview.page
 
-        def done(_: None) -> None:
-            self.told.setText(tr("The page is in {path}.", path=path))
-            self._session.said.emit(self.told.text())
+        def saved(_: None) -> None:
+            text = tr("The page is in {path}.", path=path)
+            self._session.said.emit(text)
+            if self._is_open:
+                self.told.setText(text)
 
-        self._session.worker.ask("save page", lambda: save_page(page, path), done, self._refuse)
+        self._session.worker.ask("save page", lambda: save_page(page, path), saved, self._refuse)
+
+    def done(self, result: int) -> None:
+        """Close; what is under way is saved, but nothing is shown any more."""
+        self._is_open = False
+        super().done(result)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the picture into its new room."""
@@ -131,12 +139,17 @@ class PageDialog(QDialog):
         self._fit()
 
     def _show(self, found: Preview) -> None:
+        if not self._is_open:
+            return
         self._preview = found
         self.save.setEnabled(True)
         self.told.setText("")
         self._fit()
 
     def _refuse(self, error: GridappError) -> None:
+        if not self._is_open:
+            self._session.failed.emit(error)
+            return
         remedy = f" {say(error.remedy)}" if error.remedy else ""
         self.told.setText(say(error.problem) + remedy)
         if self._preview is None:

@@ -71,6 +71,19 @@ def test_a_refusal_is_told_in_the_dialog(qtbot: QtBot, desktop: Desktop, tmp_pat
     dialog.reject()
 
 
+def test_a_page_is_saved_after_its_dialog_is_closed(
+    qtbot: QtBot, desktop: Desktop, tmp_path: Path
+) -> None:
+    select(qtbot, desktop)
+    desktop.window.paper.print_selected()
+    dialog = preview(qtbot, desktop)
+    dialog.save_to(tmp_path / "notice.pdf")
+    dialog.reject()
+    calm(qtbot, desktop)
+    assert (tmp_path / "notice.pdf").read_bytes().startswith(b"%PDF")
+    assert status(desktop.window)[0].endswith("notice.pdf.")
+
+
 def test_without_a_grid_it_says_so(qtbot: QtBot, desktop: Desktop) -> None:
     desktop.window.paper.print_selected()
     text, role = status(desktop.window)
