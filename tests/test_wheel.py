@@ -84,7 +84,7 @@ def test_what_is_in_it(wheel: Path) -> None:
         assert f"gridapp/resources/locale/{language}/LC_MESSAGES/gridapp.mo" in names
     tops = {name.partition("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"gridapp"}
-    assert not [name for name in names if "test" in Path(name).parts[-1] or "/tests/" in name]
+    assert not [name for name in names if Path(name).name.startswith("test_") or "/tests/" in name]
     assert not [name for name in names if name.endswith((".pyc", ".gpkg"))]
 
 
