@@ -14,7 +14,7 @@ run: $(VENV)/ready
 
 test: check
 	sh .ci/system.sh tests $(BIN)/python
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST_ARGS)
 
 check: $(VENV)/ready
 	$(BIN)/ruff check .
