@@ -119,6 +119,7 @@ class GoTo(QDialog):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("palette")
         self._session, self._tokens, self._go = session, tokens, go
+        self._is_answered = True  # whether the list is the answer to what is typed
         self._is_wanted = False  # Enter was pressed before the answer came
         self._is_open = True  # answers may come when the box is gone
         self.finished.connect(self._end)
@@ -147,17 +148,18 @@ class GoTo(QDialog):
                 QApplication.sendEvent(self.list, event)
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                if self._wait.isActive():
-                    self._wait.stop()
-                    self._ask()
+                if not self._is_answered:
                     self._is_wanted = True
+                    if self._wait.isActive():
+                        self._wait.stop()
+                        self._ask()
                 elif self.list.currentItem():
                     self._run(self.list.currentItem())
                 return True
         return super().eventFilter(watched, event)
 
     def _type(self) -> None:
-        self._is_wanted = False
+        self._is_answered = self._is_wanted = False
         self._wait.start()
 
     def _ask(self) -> None:
@@ -172,11 +174,13 @@ class GoTo(QDialog):
 
     def _tell(self, error: GridappError) -> None:
         if self._is_open:
+            self._is_answered = True
             self._say(say(error.problem))
 
     def _fill(self, goals: list[Goal]) -> None:
-        if not self._is_open:
+        if not self._is_open or self._wait.isActive():  # more was typed meanwhile
             return
+        self._is_answered = True
         self.list.clear()
         for goal in goals:
             item = QListWidgetItem(

@@ -1,5 +1,7 @@
 """Going somewhere, bookmarks, measuring and identifying, on every screen."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -41,6 +43,18 @@ def test_a_grid_is_gone_to_from_every_screen(qtbot: QtBot, desktop: Desktop, scr
     assert west < left < right < east
     assert south < bottom < top < north
     assert window.canvas.scene.selection == {LEVEL_TWO: frozenset({CODE})}
+
+
+def test_enter_waits_for_an_answer_that_is_under_way(qtbot: QtBot, desktop: Desktop) -> None:
+    gate = threading.Event()
+    desktop.session.worker.ask("gate", lambda: gate.wait(10), lambda _: None, lambda _: None)
+    there = box(qtbot, desktop, CODE[-9:])
+    qtbot.wait(300)  # it is asked, and the worker is busy
+    QTest.keyClick(there.field, Qt.Key.Key_Return)
+    assert there.isVisible()
+    gate.set()
+    qtbot.waitUntil(lambda: desktop.window.findChild(GoTo) is None)
+    assert desktop.window.canvas.scene.selection == {LEVEL_TWO: frozenset({CODE})}
 
 
 def test_a_coordinate_and_a_place_are_found_and_nonsense_is_told(
