@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QRegion
@@ -108,7 +108,7 @@ class FigureCards(QWidget):
         _write(painter, upper, cell.name, surface.muted, "small")
         _write(painter, lower, cell.value, surface.text, "body", 500)
         if cell.change:
-            taken = _face("body", 500)[1].horizontalAdvance(cell.value)
+            taken = _advance(cell.value, "body", 500)
             lower.setLeft(lower.left() + taken + space["xs"])
             _write(painter, lower, cell.change, surface.accent, "small", 600)
 
@@ -256,12 +256,18 @@ def _face(size: str, weight: int) -> tuple[QFont, QFontMetrics]:
     return font, QFontMetrics(font)
 
 
+@lru_cache(maxsize=1024)
+def _advance(text: str, size: str, weight: int) -> int:
+    """Return the width of a text, most of which stay the same from step to step of a drag."""
+    return _face(size, weight)[1].horizontalAdvance(text)
+
+
 def _write(
     painter: QPainter, box: QRectF, text: str, colour: str, size: str, weight: int = 400
 ) -> None:
     font, metrics = _face(size, weight)
     painter.setFont(font)
     painter.setPen(QColor(colour))
-    if metrics.horizontalAdvance(text) > box.width():
+    if _advance(text, size, weight) > box.width():
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
     painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
