@@ -74,7 +74,7 @@ def open_(ws: Path, *, size: str = "", scale: float = 1.0, report_ready: bool = 
         )
     if scale != 1.0:
         os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
-    gc.disable()  # nothing dies while starting; `run` turns it on again
+    gc.disable()  # nothing dies while starting; then the desktop collects on its own thread
     from gridapp.desktop.app import run
 
     width, height = _size(size) if size else (0, 0)

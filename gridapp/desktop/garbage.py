@@ -1,6 +1,8 @@
-"""Garbage is collected while the hand rests: all of it at once stops the window for 60 ms.
+"""Garbage is collected on the window's thread alone, and all of it only while the hand rests.
 
-The young generations are collected as ever, which takes a tenth of a millisecond.
+Left to itself the interpreter collects on whatever thread asks for memory: a window that was
+replaced would be taken apart by the worker while Qt still knows it, and that ends the program.
+All generations at once stop the window for 60 ms; the young ones take a tenth of a millisecond.
 """
 
 import gc
@@ -8,13 +10,13 @@ import gc
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QCursor, QGuiApplication
 
-_LOOK = 2000  # milliseconds between two looks
+_BREATH = 100  # milliseconds between two collections of what is young
+_LOOK = 2000  # milliseconds between two looks at the hand
 _DUE = 10  # collections of the middle generation after which the old one is due
-_NEVER = 1_000_000_000
 
 
 class Garbage(QObject):
-    """Takes the collection of the old generation from the interpreter and does it at rest.
+    """Takes collecting from the interpreter and does it here, on the thread that made this.
 
     What there is when it begins is taken to stay.
     """
@@ -23,15 +25,23 @@ class Garbage(QObject):
         super().__init__(parent)
         self._cursor = QPoint()
         gc.freeze()
-        young, middle, _ = gc.get_threshold()
-        gc.set_threshold(young, middle, _NEVER)
-        gc.enable()
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self.look)
-        self._timer.start(_LOOK)
+        gc.disable()
+        self._young = QTimer(self)
+        self._young.timeout.connect(self.sweep)
+        self._young.start(_BREATH)
+        self._old = QTimer(self)
+        self._old.timeout.connect(self.look)
+        self._old.start(_LOOK)
+
+    def sweep(self) -> None:
+        """Collect what is young, and what is a little older when that is due."""
+        young, middle, _ = gc.get_count()
+        most_young, most_middle, _ = gc.get_threshold()
+        if young > most_young:
+            gc.collect(1 if middle > most_middle else 0)
 
     def look(self) -> None:
-        """Collect if it is due, and the hand has rested since the last look."""
+        """Collect what is old if it is due, and the hand has rested since the last look."""
         cursor = QCursor.pos()
         is_still = cursor == self._cursor
         self._cursor = cursor

@@ -1,5 +1,6 @@
 """The desktop on a copy of the demo town."""
 
+import gc
 import gettext
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE) and "qtbot" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.qt_log_ignore(*laments))
+
+
+@pytest.fixture(autouse=True)
+def collected_here() -> Iterator[None]:
+    """Collect garbage on this thread alone, as the program does: windows must die here."""
+    gc.disable()
+    yield
+    gc.collect(0)
+    gc.enable()
 
 
 @pytest.fixture

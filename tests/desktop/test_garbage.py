@@ -1,4 +1,7 @@
+"""Garbage goes on the window's thread, the old while the hand rests."""
+
 import gc
+import threading
 import weakref
 from collections.abc import Iterator
 
@@ -19,10 +22,8 @@ class Ring:
 
 @pytest.fixture
 def garbage(qtbot: QtBot) -> Iterator[Garbage]:
-    thresholds = gc.get_threshold()
     owner = QObject()
     yield Garbage(owner)
-    gc.set_threshold(*thresholds)
     gc.unfreeze()
 
 
@@ -53,3 +54,16 @@ def test_nothing_is_done_before_it_is_due(garbage: Garbage) -> None:
     garbage.look()
     garbage.look()
     assert gone() is not None
+
+
+def test_a_worker_in_need_of_memory_leaves_the_window_alone(garbage: Garbage) -> None:
+    ring = Ring()
+    gone = weakref.ref(ring)
+    del ring
+    kept: list[list[int]] = []
+    work = threading.Thread(target=lambda: kept.extend([] for _ in range(200_000)))
+    work.start()
+    work.join()
+    assert gone() is not None, "collected on another thread"
+    garbage.sweep()
+    assert gone() is None
