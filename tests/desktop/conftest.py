@@ -27,9 +27,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def collected_here() -> Iterator[None]:
     """Collect garbage on this thread alone, as the program does: windows must die here."""
-    gc.collect()  # what the test before has left: pytest lets go of it only now
     gc.disable()
     yield
+    gc.collect(0)
     gc.enable()
 
 
