@@ -18,6 +18,8 @@ Flags = NDArray[np.bool_]
 outside = -1
 """In `Borders.across`: nobody lies across."""
 
+_JOINED = 0.7  # of all segments lie between the features: then their outline is worth having
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Borders:
@@ -98,6 +100,40 @@ def runs(keep: Flags) -> tuple[Indices, Indices]:
     change = np.diff(padded)
     begin = np.flatnonzero(change == 1)
     return begin, np.flatnonzero(change == -1) - begin + 1
+
+
+def outline_of(
+    coords: Coordinates, parts: Indices, across: NDArray[np.int32], features: Indices, count: int
+) -> list[Coordinates] | None:
+    """Return closed rings round what some features cover together.
+
+    Parameters
+    ----------
+    coords : float64 array, shape (n, 2)
+        The features' rings.
+    parts : intp array, shape (p + 1,)
+        Offsets of the rings.
+    across : int32 array, shape (n,)
+        As in `Borders`.
+    features : intp array
+        Whose rings these are.
+    count : int
+        All features that `across` may name.
+
+    Returns
+    -------
+    list of float64 arrays, shape (m_i, 2), or None
+        To be filled by the odd-even rule; None where the features have little in common, or
+        their outline doesn't close.
+    """
+    is_one = np.zeros(count + 1, dtype=bool)
+    is_one[features] = True
+    outer = ~is_one[np.where(across == outside, count, across)]
+    if np.count_nonzero(outer) > (1 - _JOINED) * len(outer):
+        return None
+    lengths = np.diff(parts)
+    outer[parts[1:][lengths > 0] - 1] = False  # no segment leaves a part's last vertex
+    return joined_rings(coords, outer)
 
 
 def joined_rings(points: Coordinates, outer: Flags) -> list[Coordinates] | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 from shiboken6 import getCppPointer, wrapInstance
@@ -36,10 +37,9 @@ def path(points: Coordinates, first: Indices, count: Indices) -> QPainterPath:
     return result
 
 
-def draw_segments(painter: QPainter, begin: Coordinates, end: Coordinates) -> None:
-    """Draw the segments from each row of `begin` to that of `end` with the painter's pen."""
-    if not len(begin):
-        return
-    segments = np.ascontiguousarray(np.concatenate((begin, end), axis=1), dtype=np.float64)
-    first = cast("QLineF", wrapInstance(segments.ctypes.data, QLineF))
-    painter.drawLines(first, len(segments))
+def draw_segments(painter: QPainter, segments: NDArray[np.float64]) -> None:
+    """Draw a segment a row, x and y of its ends, with the painter's pen."""
+    if len(segments):
+        segments = np.ascontiguousarray(segments, dtype=np.float64)
+        first = cast("QLineF", wrapInstance(segments.ctypes.data, QLineF))
+        painter.drawLines(first, len(segments))

@@ -16,9 +16,10 @@ from time import sleep
 import numpy as np
 import shapely
 
-from gridapp.desktop.map.borders import Borders, borders
+from gridapp.desktop.map.borders import Borders, borders, outline_of
 from gridapp.desktop.map.ragged import Geometries, Indices, Ragged, join, of_polygons
-from gridapp.desktop.map.view import Viewport
+from gridapp.desktop.map.strips import Strips, strips
+from gridapp.desktop.map.view import Coordinates, Viewport
 
 tolerance = 1.0
 """Device pixels at the octave's coarse end: square root of the triangles that may go."""
@@ -27,6 +28,7 @@ _FEW = 50_000  # vertices below which a layer is drawn as it is
 _BLOCK = 25_000  # vertices simplified together
 _APART = 500  # polygons taken apart at once: a few milliseconds
 _LITTLE = 200_000  # vertices simplified in one piece, once there are no more
+_STRIP = 12.0  # device pixels at the octave's coarse end: how high strips of segments are
 _TAKEN = 0.25  # of the mean segment: a lesser tolerance takes hardly a vertex away
 
 _one_at_a_time = threading.Lock()
@@ -43,11 +45,17 @@ class Shapes:
         Where each feature of the layer stands in `ragged`.
     borders : Borders
         Of the vertices of `ragged`; `across` names features of the layer.
+    strips : Strips
+        Each boundary once, ready to stroke.
+    rings : list of float64 arrays, or None
+        Round all features together, as of `outline_of`.
     """
 
     ragged: Ragged
     rows: Indices
     borders: Borders
+    strips: Strips
+    rings: list[Coordinates] | None
 
     def take(self, found: Indices) -> tuple[Ragged, Borders]:
         """Return the chosen features of the layer, in the order they stand here."""
@@ -126,7 +134,12 @@ def _make(owner: "weakref.ref[Details]", wanted: int) -> None:
         ragged = _joined(pieces, wanted)
         rows = np.full(len(polygons), -1, dtype=np.intp)
         rows[order] = np.arange(len(order))
-        details._made[wanted] = Shapes(ragged, rows, borders(ragged, order))
+        edges = borders(ragged, order)
+        begin = np.flatnonzero(edges.once)
+        owners = np.repeat(order.astype(np.int32), ragged.sizes)[begin]
+        lines = strips(ragged.coords, begin, owners, _STRIP * 2.0**wanted)
+        rings = outline_of(ragged.coords, ragged.parts, edges.across, order, len(polygons))
+        details._made[wanted] = Shapes(ragged, rows, edges, lines, rings)
 
 
 def _joined(pieces: list[Geometries], wanted: int) -> Ragged:

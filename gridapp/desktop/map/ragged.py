@@ -86,6 +86,12 @@ def join(pieces: Sequence[Ragged]) -> Ragged:
     )
 
 
+def chunks(sizes: Indices, most: int) -> list[slice]:
+    """Cut features of so many vertices into runs of about `most` vertices."""
+    cuts = (np.flatnonzero(np.diff(np.cumsum(sizes) // most)) + 1).tolist()
+    return [slice(a, b) for a, b in zip([0, *cuts], [*cuts, len(sizes)], strict=True)]
+
+
 def _offsets(lengths: Indices) -> Indices:
     result = np.zeros(len(lengths) + 1, dtype=np.intp)
     np.cumsum(lengths, out=result[1:])

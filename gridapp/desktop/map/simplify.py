@@ -7,6 +7,7 @@ moved to its place.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -16,13 +17,16 @@ from gridapp.desktop.map.view import Coordinates, Viewport
 cell = 0.5  # device pixels: half the distance the eye can tell
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Outline:
-    """Parts in logical pixels of a viewport, ready to draw.
+    """Parts on their way to a viewport.
 
     Attributes
     ----------
-    points : float64 array, shape (n, 2), C-contiguous
+    coords : float64 array, shape (n, 2), C-contiguous
+        Metres, or steps of the grid that vertices are snapped to.
+    factors, origin : (float, float)
+        ``coords * factors - origin`` are logical pixels of the viewport.
     parts, features : intp arrays
         Offsets as in `Ragged`.
     kept : intp array, shape (n,), or slice
@@ -32,10 +36,21 @@ class Outline:
         directions.
     """
 
-    points: Coordinates
+    coords: Coordinates
+    factors: tuple[float, float]
+    origin: tuple[float, float]
     parts: Indices
     features: Indices
     kept: Indices | slice
+
+    @cached_property
+    def points(self) -> Coordinates:
+        """All vertices in logical pixels, shape (n, 2)."""
+        return self.to_screen(self.coords)
+
+    def to_screen(self, coords: Coordinates) -> Coordinates:
+        """Turn some vertices, given as `coords` gives them, into logical pixels."""
+        return coords * self.factors - self.origin
 
 
 def outline(ragged: Ragged, view: Viewport) -> Outline:
@@ -52,15 +67,14 @@ def outline(ragged: Ragged, view: Viewport) -> Outline:
     count = np.zeros(len(keep) + 1, dtype=np.intp)
     np.cumsum(keep, out=count[1:])
     kept = np.flatnonzero(keep)
-    points = snapped[kept]
-    points *= step
-    points -= view.origin
-    return Outline(points, count[ragged.parts], ragged.features, kept)
+    parts = count[ragged.parts]
+    return Outline(snapped[kept], (step, step), view.origin, parts, ragged.features, kept)
 
 
 def placed(ragged: Ragged, view: Viewport) -> Outline:
     """Bring parts to the screen as they are."""
-    return Outline(view.to_screen(ragged.coords), ragged.parts, ragged.features, slice(None))
+    factors = (1 / view.scale, -1 / view.scale)
+    return Outline(ragged.coords, factors, view.origin, ragged.parts, ragged.features, slice(None))
 
 
 def visible(points: Coordinates, begin: Indices, view: Viewport, margin: float) -> Indices:
