@@ -167,13 +167,20 @@ def _vertices_on(
 def _crossings(
     points: Floats, starts: Ints, ends: Ints, pairs: Ints, tolerance: float
 ) -> tuple[Ints, Floats]:
-    """Find the pairs of segments that cross, and where."""
+    """Find the pairs of segments that cross, and where.
+
+    Where they do depends on their coordinates alone, to the last bit: not on how vertices are
+    numbered, and not on which way a segment runs.
+    """
     one, two = pairs[:, 0], pairs[:, 1]
     a, b, c, d = starts[one], ends[one], starts[two], ends[two]
     apart = (a != c) & (a != d) & (b != c) & (b != d)
     pairs = pairs[apart]
-    pa, pc = points[a[apart]], points[c[apart]]
-    ab, cd, ac = points[b[apart]] - pa, points[d[apart]] - pc, pc - pa
+    pa, pb = _in_order(points[a[apart]], points[b[apart]])
+    pc, pd = _in_order(points[c[apart]], points[d[apart]])
+    first, second = _in_order(np.hstack((pa, pb)), np.hstack((pc, pd)))
+    pa, pc = first[:, :2], second[:, :2]
+    ab, cd, ac = first[:, 2:] - pa, second[:, 2:] - pc, pc - pa
     across = ab[:, 0] * cd[:, 1] - ab[:, 1] * cd[:, 0]
     with np.errstate(divide="ignore", invalid="ignore"):
         s = (ac[:, 0] * cd[:, 1] - ac[:, 1] * cd[:, 0]) / across
@@ -184,6 +191,16 @@ def _crossings(
     # On one line but apart, s and t are noise: then the two don't name the same place.
     meet = np.hypot(*(on_one - on_two).T) <= tolerance
     return pairs[meet], on_one[meet]
+
+
+def _in_order(one: Floats, other: Floats) -> tuple[Floats, Floats]:
+    """Swap rows so that each of the first is below that of the second, column after column."""
+    less, equal = one < other, one == other
+    is_below = less[:, -1]
+    for column in range(one.shape[1] - 2, -1, -1):
+        is_below = less[:, column] | (equal[:, column] & is_below)
+    swap = ~is_below[:, None]
+    return np.where(swap, other, one), np.where(swap, one, other)
 
 
 def _on_every_copy(on: Ints, vertex: Ints, piece: Ints, n_points: int) -> tuple[Ints, Ints]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gridapp.errors import RefusalError
@@ -196,6 +196,7 @@ def test_what_no_longer_fits_is_refused(theirs: Edit, mine: Edit) -> None:
     st.integers(0, 2**32 - 1),
     st.lists(st.sampled_from(range(len(KINDS))), min_size=1, max_size=8),
 )
+@example(5363, [9, 0, 0, 2, 2])  # a crossing, reckoned from the other end, was another number
 def test_a_rebased_draft_draws_the_same_net(seed: int, kinds: list[int]) -> None:
     random = np.random.default_rng(seed)
     fabric, edits = TOWN, list[Edit]()

@@ -89,3 +89,22 @@ def test_close_segments_misses_none(seed: int, margin: float, n_fresh: int) -> N
     one, two = np.nonzero(np.triu(meet & (fresh[:, None] | fresh[None]), 1))
     found = np.sort(close_segments(starts, ends, margin, fresh), axis=1)
     assert sorted(found.tolist()) == np.stack([one, two], axis=1).tolist()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_where_two_segments_cross_is_told_by_their_coordinates_alone(
+    seed: int,
+) -> None:
+    random = np.random.default_rng(seed)
+    one, two = (random.uniform(0, 100, (2, 2)) for _ in range(2))
+
+    def crossings(ends: list[tuple[float, float]]) -> set[tuple[float, ...]]:
+        segments = [(ends[0], ends[1]), (ends[2], ends[3])]
+        known = {tuple(end) for end in ends}
+        return {end for piece in nodes(segments) for end in piece} - known
+
+    (a, b), (c, d) = (map(tuple, line.tolist()) for line in (one, two))
+    wanted = crossings([a, b, c, d])
+    for turned in ([b, a, c, d], [a, b, d, c], [c, d, a, b], [d, c, b, a]):
+        assert crossings(turned) == wanted
