@@ -46,9 +46,11 @@ def ground() -> Ground:
 
 
 @pytest.fixture
-def bench(blocks: Fabric, ground: Ground) -> Workbench:
+def bench(blocks: Fabric, ground: Ground) -> Iterator[Workbench]:
     loads = measure_net(blocks, NET, ground.surroundings)
-    return Workbench(Drafting(blocks), NET, ground, loads)
+    made = Workbench(Drafting(blocks), NET, ground, loads)
+    yield made
+    made.deleteLater()  # what it is connected to holds it
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def both(qtbot: QtBot, shared: Fabric, ground: Ground, english: None) -> Iterato
     with qtbot.waitSignal(canvas.ready):
         canvas.show()
     bench = Workbench(
-        Drafting(shared), "town", ground, measure_net(shared, "town", ground.surroundings)
+        Drafting(shared), "town", ground, measure_net(shared, "town", ground.surroundings), canvas
     )
     made = Easel(bench, canvas, canvas, {"town": "综合网格", "fire": "消防"})
     bench.changed.connect(made.redraw)

@@ -32,8 +32,10 @@ def draft(session: Session) -> OpenDraft:
 
 
 @pytest.fixture
-def bench(draft: OpenDraft) -> Workbench:
-    return Workbench(draft.drafting, draft.net, draft.ground, draft.loads)
+def bench(draft: OpenDraft) -> Iterator[Workbench]:
+    made = Workbench(draft.drafting, draft.net, draft.ground, draft.loads)
+    yield made
+    made.deleteLater()  # what it is connected to holds it
 
 
 @pytest.fixture
