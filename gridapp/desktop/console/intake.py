@@ -171,7 +171,7 @@ class Intake(QWidget):
         if alike:
             one = alike[max(self.alike.currentIndex() - 1, 0)]
             why = " ".join(say(reason) for reason in one.reasons)
-            self.alike_reasons.setText(f"{tr('Like {case}:', case=one.case.ref)} {why}")
+            self.alike_reasons.setText(tr("Like {case}: {why}", case=one.case.ref, why=why))
 
     def _show_edges(self) -> None:
         """Show what is special about the grids of the place chosen."""

@@ -73,7 +73,7 @@ class Side(QStackedWidget):
         if self.work.is_busy:
             self.setCurrentWidget(self.sheet)
             return
-        filters = f"{tr('Sheets')} ({_SUFFIXES})"
+        filters = tr("Sheets") + f" ({_SUFFIXES})"  # Qt reads the suffixes out of the brackets
         path, _ = QFileDialog.getOpenFileName(self, tr("Import a sheet of reports"), "", filters)
         if path:
             self.read_sheet(Path(path))

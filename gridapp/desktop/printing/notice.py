@@ -28,7 +28,7 @@ _PEOPLE = 0.54  # the part of the panel's width that names and phone take
 
 def notice_page(facts: NoticeFacts, *, with_phone: bool = True) -> Page:
     """Lay out the notice map of a grid on A4."""
-    title = f"{facts.grid.name or facts.grid.code} · {tr('Grid notice map')}"
+    title = tr("{grid} · Grid notice map", grid=facts.grid.name or facts.grid.code)
     return page_of(title, A4_MM, 1.0, partial(_draw, facts, with_phone))
 
 

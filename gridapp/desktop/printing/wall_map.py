@@ -31,8 +31,7 @@ def wall_page(facts: WallFacts, *, with_phones: bool = True) -> Page:
         facts = replace(
             facts, rows=tuple((n, owner, "", count) for n, owner, _, count in facts.rows)
         )
-    title = f"{facts.imprint.town} · {tr('Grid map')}"
-    return page_of(title, A0_MM, _MAGNIFICATION, partial(_draw, facts))
+    return page_of(_title(facts), A0_MM, _MAGNIFICATION, partial(_draw, facts))
 
 
 def _draw(facts: WallFacts, painter: QPainter) -> None:
@@ -49,11 +48,14 @@ def _draw(facts: WallFacts, painter: QPainter) -> None:
     _draw_key(painter, facts, QRectF(side, y + space["xl"], _SIDE, bottom - y))
 
 
+def _title(facts: WallFacts) -> str:
+    return tr("{town} · Grid map", town=facts.imprint.town)
+
+
 def _draw_head(painter: QPainter, facts: WallFacts, left: float) -> None:
     painter.fillRect(QRectF(left, _MARGIN, 6, _HEAD - space["xl"]), QColor(HIGHLIGHT))
-    title = f"{facts.imprint.town} · {tr('Grid map')}"
     corner = QPointF(left + space["xl"], _MARGIN - 2)
-    write(painter, title, corner, "wall", weight=700)
+    write(painter, _title(facts), corner, "wall", weight=700)
 
 
 def _draw_index(painter: QPainter, facts: WallFacts, box: QRectF) -> float:

@@ -214,5 +214,5 @@ def _metres(value: float, decimals: int, unit: str = "") -> QDoubleSpinBox:
     made.setDecimals(decimals)
     made.setRange(0.0, 1_000_000.0)
     made.setValue(value)
-    made.setSuffix(f" {unit or tr('m')}")
+    made.setSuffix(" " + (unit or tr("m")))
     return made
