@@ -10,7 +10,13 @@ from gridapp.messages import message
 
 
 def print_(
-    ws: Path, *, out: Path, grid: str = "", wall: bool = False, no_phone: bool = False
+    ws: Path,
+    *,
+    out: Path,
+    grid: str = "",
+    wall: bool = False,
+    no_phone: bool = False,
+    no_background: bool = False,
 ) -> Answer:
     """Lay out the notice map of a grid (A4), or the wall map of the net (A0).
 
@@ -26,6 +32,8 @@ def print_(
         the wall map of the whole net instead
     no_phone
         without the phone number of the grid owner
+    no_background
+        without the background maps that the window shows below the nets
     """
     if bool(grid) == wall:
         raise InputError(
@@ -36,8 +44,8 @@ def print_(
     from gridapp.desktop.printing.printing import write_notice, write_wall
 
     if wall:
-        write_wall(ws, out, with_phones=not no_phone)
+        write_wall(ws, out, with_phones=not no_phone, with_backgrounds=not no_background)
     else:
-        write_notice(ws, out, grid, with_phone=not no_phone)
+        write_notice(ws, out, grid, with_phone=not no_phone, with_backgrounds=not no_background)
     document = {"page": str(out), "grid": grid or None, "wall": wall}
     return Answer(document, (tr("The page is in {path}.", path=out),))

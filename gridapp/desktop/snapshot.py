@@ -6,8 +6,8 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 
 from gridapp.desktop.app import application
-from gridapp.desktop.backgrounds.bringing import bring_all
-from gridapp.desktop.backgrounds.placing import put_below
+from gridapp.desktop.backgrounds.bringing import bring_all, lost
+from gridapp.desktop.backgrounds.placing import lent
 from gridapp.desktop.map.background.credit import draw_credits, rasters, troubles
 from gridapp.desktop.map.picture import paint
 from gridapp.desktop.map.scene import Scene
@@ -75,7 +75,6 @@ def write_snapshot(
             message("The workspace has nothing to draw."),
             message("Bring a net in with “gridapp net import”."),
         )
-    put_below(scene, brought)
     # Lines and letters grow with the picture: a poster reads like a screen.
     ratio = max(1.0, min(size[0] / _SCREEN[0], size[1] / _SCREEN[1]))
     width, height = size[0] / ratio, size[1] / ratio
@@ -88,12 +87,9 @@ def write_snapshot(
         draw_credits(painter, scene, view, themes[theme])
 
     mm_per_pixel = ratio * MM_PER_INCH / PIXELS_PER_INCH
-    try:
+    with lent(scene, brought):
         save_page(Page(title, width, height, mm_per_pixel, draw), out, picture_ratio=ratio)
-        lost = [one.error for one in brought if one.error is not None]
-        return [*(error.problem for error in lost), *troubles(rasters(scene))]
-    finally:
-        put_below(scene, ())
+        return [*lost(brought), *troubles(rasters(scene))]
 
 
 def save_picture(image: QImage, path: Path) -> None:

@@ -19,6 +19,7 @@ from gridapp.exchange.backgrounds.pmtiles import PMTiles
 from gridapp.exchange.backgrounds.shelf import Shelf
 from gridapp.exchange.backgrounds.source import Background, Kind
 from gridapp.locate.crs import unproject
+from gridapp.messages import Message
 
 _STYLES: Mapping[str, tuple[str, str, str]] = {
     "outline": ("net", "base.street.path", "place"),
@@ -46,6 +47,11 @@ def bring_all(
         except GridappError as error:
             found.append(Brought(background, error=error))
     return found
+
+
+def lost(brought: Iterable[Brought]) -> list[Message]:
+    """Say what is wrong with the backgrounds that couldn't be opened."""
+    return [one.error.problem for one in brought if one.error is not None]
 
 
 def bring(background: Background, crs: str, patience_s: float = 0.0) -> list[Layer]:

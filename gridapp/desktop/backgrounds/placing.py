@@ -1,6 +1,7 @@
 """Where backgrounds lie among the map's layers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from gridapp.desktop.map.layers import Layer, RasterLayer
@@ -19,6 +20,16 @@ class Brought:
     background: Background
     layers: tuple[Layer, ...] = ()
     error: GridappError | None = None
+
+
+@contextmanager
+def lent(scene: Scene, brought: Iterable[Brought]) -> Iterator[None]:
+    """Put backgrounds into a scene for a while; then their sources are let go of."""
+    put_below(scene, brought)
+    try:
+        yield
+    finally:
+        put_below(scene, ())
 
 
 def put_below(scene: Scene, brought: Iterable[Brought]) -> None:

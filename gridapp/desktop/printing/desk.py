@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from gridapp.desktop.backgrounds.placing import PREFIX
 from gridapp.desktop.map.canvas import MapCanvas
 from gridapp.desktop.palette import Action
 from gridapp.desktop.printing.dialog import MakePage, PageDialog
@@ -53,7 +54,11 @@ class PrintDesk(QObject):
         """Open the preview of a grid's notice map."""
         workspace = self._session.workspace
         self._open(
-            lambda phones: notice_page(read_notice(workspace, code), with_phone=phones),
+            lambda wish: notice_page(
+                read_notice(workspace, code),
+                with_phone=wish.phones,
+                with_backgrounds=wish.backgrounds,
+            ),
             tr("Notice map"),
         )
 
@@ -61,7 +66,12 @@ class PrintDesk(QObject):
         """Open the preview of the net's wall map."""
         workspace = self._session.workspace
         self._open(
-            lambda phones: wall_page(read_wall(workspace), with_phones=phones), tr("Wall map")
+            lambda wish: wall_page(
+                read_wall(workspace),
+                with_phones=wish.phones,
+                with_backgrounds=wish.backgrounds,
+            ),
+            tr("Wall map"),
         )
 
     def ask_for_page(self) -> None:
@@ -92,6 +102,10 @@ class PrintDesk(QObject):
         self._session.ask("web page", write, told)
 
     def _open(self, make: MakePage, title: str) -> None:
-        dialog = PageDialog(self._session, make, title, self._canvas.tokens, self._window)
+        shown = self._canvas.scene.visible
+        has_backgrounds = any(layer.name.startswith(PREFIX) for layer in shown)
+        dialog = PageDialog(
+            self._session, make, title, has_backgrounds, self._canvas.tokens, self._window
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

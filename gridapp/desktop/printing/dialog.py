@@ -26,8 +26,17 @@ from gridapp.language import say, tr
 _SIDE = 240
 _PREVIEW_PIXELS = 1600.0  # the longer side of the picture that is shown
 
-MakePage = Callable[[bool], Page]
-"""Reads what a page needs and lays it out, with phone numbers or without; off the main thread."""
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to stand on a page: phone numbers, the maps below the nets."""
+
+    phones: bool
+    backgrounds: bool
+
+
+MakePage = Callable[[Wish], Page]
+"""Reads what a page needs and lays it out; off the main thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +47,26 @@ class Preview:
     image: QImage
 
 
-def preview(make: MakePage, with_phones: bool) -> Preview:
+def preview(make: MakePage, wish: Wish) -> Preview:
     """Make a page and its picture; off the main thread."""
-    page = make(with_phones)
+    page = make(wish)
     return Preview(page, picture_of(page, _PREVIEW_PIXELS / max(page.width, page.height)))
 
 
 class PageDialog(QDialog):
-    """Shows a page; saves it as PDF, SVG or PNG."""
+    """Shows a page; saves it as PDF, SVG or PNG.
+
+    Pages are drawn on the thread of the network: a background may be long in coming.
+    """
 
     def __init__(
-        self, session: Session, make: MakePage, title: str, tokens: Tokens, parent: QWidget
+        self,
+        session: Session,
+        make: MakePage,
+        title: str,
+        has_backgrounds: bool,
+        tokens: Tokens,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._session, self._make = session, make
@@ -63,6 +81,9 @@ class PageDialog(QDialog):
         self.phones = QCheckBox(tr("With phone numbers"))
         self.phones.setChecked(True)
         self.phones.toggled.connect(self.refresh)
+        self.backgrounds = QCheckBox(tr("With background maps"))
+        self.backgrounds.setChecked(has_backgrounds)
+        self.backgrounds.toggled.connect(self.refresh)
         self.save = button(tr("Save the page…"), tokens, name="download", role="primary")
         self.save.setDefault(True)
         self.save.setEnabled(False)
@@ -74,9 +95,10 @@ class PageDialog(QDialog):
         side = QWidget()
         side.setFixedWidth(_SIDE)
         side.setLayout(
-            column(label(title, "title", wraps=True), self.phones, self.told, 1, self.save,
-                   self.close_button, gap=space["m"])
+            column(label(title, "title", wraps=True), self.phones, self.backgrounds,
+                   self.told, 1, self.save, self.close_button, gap=space["m"])
         )  # fmt: skip
+        self.backgrounds.setVisible(has_backgrounds)
         row = QHBoxLayout(self)
         row.setContentsMargins(*(space["l"],) * 4)
         row.setSpacing(space["l"])
@@ -94,10 +116,8 @@ class PageDialog(QDialog):
     def refresh(self) -> None:
         """Lay the page out anew."""
         self.save.setEnabled(False)
-        make, with_phones = self._make, self.phones.isChecked()
-        self._session.worker.ask(
-            "page", lambda: preview(make, with_phones), self._show, self._refuse
-        )
+        make, wish = self._make, Wish(self.phones.isChecked(), self.backgrounds.isChecked())
+        self._session.network.ask("page", lambda: preview(make, wish), self._show, self._refuse)
 
     def ask_where(self) -> None:
         """Ask for a file name and save the page there."""
@@ -126,7 +146,7 @@ class PageDialog(QDialog):
             if self._is_open:
                 self.told.setText(text)
 
-        self._session.worker.ask("save page", lambda: save_page(page, path), saved, self._refuse)
+        self._session.network.ask("save page", lambda: save_page(page, path), saved, self._refuse)
 
     def done(self, result: int) -> None:
         """Close; what is under way is saved, but nothing is shown any more."""

@@ -1,5 +1,6 @@
 """A map in a frame on a page: at a round scale, with its scale bar, north arrow and highlight."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -7,20 +8,27 @@ import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
+from gridapp.desktop.backgrounds.bringing import bring_all, lost
+from gridapp.desktop.backgrounds.placing import lent
+from gridapp.desktop.map.background.credit import draw_credits
 from gridapp.desktop.map.buffers import path
 from gridapp.desktop.map.candidates import Label
 from gridapp.desktop.map.furniture import scale_bar
 from gridapp.desktop.map.labels import Placement, place
+from gridapp.desktop.map.layers import Layer, RasterLayer
 from gridapp.desktop.map.painters import Drawable, is_ground, paint_layers
 from gridapp.desktop.map.ragged import of_polygons
 from gridapp.desktop.map.scene import Scene
 from gridapp.desktop.map.text import measured_by
 from gridapp.desktop.map.view import Bounds, Viewport
 from gridapp.desktop.printing.look import HIGHLIGHT, PAPER, width_of, write
+from gridapp.desktop.printing.reading import Backdrop
 from gridapp.desktop.printing.scales import metres_per_pixel, round_scale, scale_text
 from gridapp.desktop.widgets.tokens import space
 
 _FINENESS = 4.0  # points of geometry to a logical pixel: finer than a printer's
+_PICTURES = 2.0  # of pictures: finer ones would have to be fetched by the thousand
+_PATIENCE_S = 20.0  # for backgrounds from the network
 _STREET = 12.0  # pixels from a boundary within which a street runs along it
 _VEIL = 0.62  # how much of what lies round a highlighted grid pales
 
@@ -58,15 +66,24 @@ def fit_frame(bounds: Bounds, box: QRectF, mm_per_pixel: float, margin: float) -
 
 
 def draw_frame(
-    painter: QPainter, frame: Frame, scene: Scene, highlight: shapely.Geometry | None = None
+    painter: QPainter,
+    frame: Frame,
+    layers: Iterable[Layer],
+    backdrop: Backdrop | None,
+    highlight: shapely.Geometry | None = None,
 ) -> None:
     """Draw the map, pale round the highlight if there is one, with bar and arrow, and its edge."""
+    scene = Scene(layers)
+    brought = [] if backdrop is None else bring_all(backdrop.backgrounds, backdrop.crs, _PATIENCE_S)
     painter.save()
     painter.translate(frame.box.topLeft())
     inside = QRectF(0, 0, frame.box.width(), frame.box.height())
     painter.setClipRect(inside)
     painter.fillRect(inside, QColor(PAPER.ground))
-    _draw_map(painter, frame.view, scene, inside, highlight)
+    with lent(scene, brought):
+        _draw_map(painter, frame.view, scene, inside, highlight)
+        right = inside.right() - space["s"]
+        draw_credits(painter, scene, frame.view, PAPER, right=right, more=lost(brought))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _draw_bar(painter, frame, inside)
     _draw_north(painter, QPointF(inside.right() - space["xl"], space["xl"] + space["s"]))
@@ -99,8 +116,12 @@ def _draw_map(
 
 
 def _paint(painter: QPainter, what: list[Drawable], view: Viewport) -> None:
-    for _ in paint_layers(painter, what, view, PAPER):
-        pass
+    coarse = replace(view, ratio=_PICTURES)
+    for one in what:
+        for _ in paint_layers(
+            painter, [one], coarse if isinstance(one, RasterLayer) else view, PAPER
+        ):
+            pass
 
 
 def _split(

@@ -1,12 +1,12 @@
 """The notice map of one grid: an A4 sheet for the board at the gate."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from gridapp.desktop.inspector import GridFacts
-from gridapp.desktop.map.scene import Scene
 from gridapp.desktop.printing.legend import NOTICE, ROW, draw_legend
 from gridapp.desktop.printing.look import HIGHLIGHT, PAPER, rule, width_of, write
 from gridapp.desktop.printing.map_frame import draw_frame, fit_frame
@@ -26,8 +26,12 @@ _LINE = 22.0
 _PEOPLE = 0.54  # the part of the panel's width that names and phone take
 
 
-def notice_page(facts: NoticeFacts, *, with_phone: bool = True) -> Page:
+def notice_page(
+    facts: NoticeFacts, *, with_phone: bool = True, with_backgrounds: bool = True
+) -> Page:
     """Lay out the notice map of a grid on A4."""
+    if not with_backgrounds:
+        facts = replace(facts, backdrop=None)
     title = tr("{grid} · Grid notice map", grid=facts.grid.name or facts.grid.code)
     return page_of(title, A4_MM, 1.0, partial(_draw, facts, with_phone))
 
@@ -41,7 +45,7 @@ def _draw(facts: NoticeFacts, with_phone: bool, painter: QPainter) -> None:
     box = QRectF(left, top, right - left, foot - _PANEL - top)
     west, south, east, north = facts.polygon.bounds
     frame = fit_frame((west, south, east, north), box, page.mm_per_pixel, _AROUND)
-    draw_frame(painter, frame, Scene(facts.layers), facts.polygon)
+    draw_frame(painter, frame, facts.layers, facts.backdrop, facts.polygon)
     panel = QRectF(left, box.bottom() + space["l"], right - left, _PANEL - 2 * space["l"])
     _draw_people(painter, facts.grid, panel, with_phone)
     _draw_key(painter, facts.grid, panel)

@@ -10,7 +10,9 @@ from gridapp.desktop.printing.wall_map import wall_page
 from gridapp.workspace import open_workspace
 
 
-def write_notice(location: Path, out: Path, code: str, *, with_phone: bool = True) -> None:
+def write_notice(
+    location: Path, out: Path, code: str, *, with_phone: bool = True, with_backgrounds: bool = True
+) -> None:
     """Write the notice map of a grid, named by its code or its last digits.
 
     Raises
@@ -26,10 +28,13 @@ def write_notice(location: Path, out: Path, code: str, *, with_phone: bool = Tru
     application()
     with open_workspace(location) as workspace:
         facts = read_notice(workspace, code)
-    save_page(notice_page(facts, with_phone=with_phone), out)
+    page = notice_page(facts, with_phone=with_phone, with_backgrounds=with_backgrounds)
+    save_page(page, out)
 
 
-def write_wall(location: Path, out: Path, *, with_phones: bool = True) -> None:
+def write_wall(
+    location: Path, out: Path, *, with_phones: bool = True, with_backgrounds: bool = True
+) -> None:
     """Write the wall map of the main net.
 
     Raises
@@ -41,4 +46,5 @@ def write_wall(location: Path, out: Path, *, with_phones: bool = True) -> None:
     application()
     with open_workspace(location) as workspace:
         facts = read_wall(workspace)
-    save_page(wall_page(facts, with_phones=with_phones), out)
+    page = wall_page(facts, with_phones=with_phones, with_backgrounds=with_backgrounds)
+    save_page(page, out)

@@ -10,10 +10,12 @@ from gridapp.desktop.inspector import GridFacts, read_grid
 from gridapp.desktop.map.layers import Layer
 from gridapp.desktop.scenery import first_layers
 from gridapp.errors import NotFoundError
+from gridapp.exchange.backgrounds.source import Background
 from gridapp.grid.grids import Grids
 from gridapp.language import tr
 from gridapp.messages import message
 from gridapp.workspace import Workspace
+from gridapp.workspace.backgrounds import read_backgrounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,14 @@ class Imprint:
     system: str
 
 
+@dataclass(frozen=True, slots=True)
+class Backdrop:
+    """The maps that lie below the nets, as the window shows them, and the map's own system."""
+
+    backgrounds: tuple[Background, ...]
+    crs: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class NoticeFacts:
     """What the notice map of one grid shows."""
@@ -34,6 +44,7 @@ class NoticeFacts:
     grid: GridFacts
     polygon: shapely.Geometry
     layers: tuple[Layer, ...]
+    backdrop: Backdrop | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +56,7 @@ class WallFacts:
     bounds: tuple[float, float, float, float]
     layers: tuple[Layer, ...]
     subgrids: int
+    backdrop: Backdrop | None
 
 
 def read_notice(workspace: Workspace, code: str) -> NoticeFacts:
@@ -62,6 +74,7 @@ def read_notice(workspace: Workspace, code: str) -> NoticeFacts:
         read_grid(workspace, str(grids.codes[row])),
         grids.polygons[row],
         tuple(first_layers(workspace.geography)),
+        _backdrop(workspace),
     )
 
 
@@ -86,7 +99,13 @@ def read_wall(workspace: Workspace) -> WallFacts:
         (west, south, east, north),
         tuple(first_layers(workspace.geography)),
         int((grids.levels == 2).sum()),
+        _backdrop(workspace),
     )
+
+
+def _backdrop(workspace: Workspace) -> Backdrop:
+    shown = tuple(one for one in read_backgrounds(workspace) if one.is_shown)
+    return Backdrop(shown, workspace.crs)
 
 
 def _rows(workspace: Workspace, grids: Grids) -> tuple[tuple[str, str, str, int], ...]:

@@ -6,7 +6,6 @@ from functools import partial
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from gridapp.desktop.map.scene import Scene
 from gridapp.desktop.printing.legend import WALL, draw_legend
 from gridapp.desktop.printing.look import HIGHLIGHT, PAPER, rule, width_of, write
 from gridapp.desktop.printing.map_frame import draw_frame, fit_frame
@@ -25,8 +24,10 @@ _AROUND = 24.0
 _ROW = 31.0
 
 
-def wall_page(facts: WallFacts, *, with_phones: bool = True) -> Page:
+def wall_page(facts: WallFacts, *, with_phones: bool = True, with_backgrounds: bool = True) -> Page:
     """Lay out the wall map of a net on A0, on its side."""
+    if not with_backgrounds:
+        facts = replace(facts, backdrop=None)
     if not with_phones:
         facts = replace(
             facts, rows=tuple((n, owner, "", count) for n, owner, _, count in facts.rows)
@@ -43,7 +44,7 @@ def _draw(facts: WallFacts, painter: QPainter) -> None:
     side = right - _SIDE
     box = QRectF(left, top, side - space["xl"] - left, bottom - top)
     frame = fit_frame(facts.bounds, box, page.mm_per_pixel, _AROUND)
-    draw_frame(painter, frame, Scene(facts.layers))
+    draw_frame(painter, frame, facts.layers, facts.backdrop)
     y = _draw_index(painter, facts, QRectF(side, top, _SIDE, bottom - top))
     _draw_key(painter, facts, QRectF(side, y + space["xl"], _SIDE, bottom - y))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from gridapp.desktop.app import Desktop
 from gridapp.desktop.backgrounds.dialog import BackgroundDialog
 from gridapp.desktop.backgrounds.presets import PRESETS
 from gridapp.desktop.map.background.credit import rasters
+from gridapp.desktop.printing.dialog import PageDialog
 from gridapp.exchange.backgrounds.mercator import tile_at
 from gridapp.exchange.backgrounds.source import Background, Kind
 from gridapp.workspace import open_workspace
@@ -120,6 +121,34 @@ def test_a_file_is_added_looked_at_and_kept(qtbot: QtBot, desktop: Desktop, phot
     bounds = desktop.window.canvas.scene.bounds
     assert bounds is not None
     assert bounds[2] - bounds[0] < 20_000  # everything is the town, not the world
+
+
+def test_what_lies_below_the_nets_is_printed_if_it_is_wanted(
+    qtbot: QtBot, town: Path, photos: Path, english: None
+) -> None:
+    with open_workspace(town) as workspace:
+        add_background(workspace, Background(Kind.ARCHIVE, "Photos", str(photos)))
+    desktop = Desktop(town)
+    desktop.window.resize(1366, 768)
+    desktop.window.show()
+    until_red(qtbot, desktop)
+    desktop.window.paper.print_wall()
+    dialog = desktop.window.findChild(PageDialog)
+    assert dialog is not None
+
+    def is_red() -> bool:
+        picture = pixels(dialog.sheet.pixmap().toImage())
+        return bool(((picture[:, :, 0] > 180) & (picture[:, :, 1] < 60)).mean() > 0.3)
+
+    qtbot.waitUntil(lambda: dialog.is_ready, timeout=PATIENCE_MS)
+    assert dialog.backgrounds.isVisible()
+    assert is_red()
+    QTest.mouseClick(dialog.backgrounds, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    assert not dialog.backgrounds.isChecked()
+    qtbot.waitUntil(lambda: dialog.is_ready and not is_red(), timeout=PATIENCE_MS)
+    dialog.reject()
+    desktop.close()
+    desktop.window.deleteLater()
 
 
 def test_hidden_shown_and_remembered(qtbot: QtBot, town: Path, photos: Path, english: None) -> None:

@@ -41,6 +41,7 @@ def test_from_the_inspector_to_a_file(qtbot: QtBot, desktop: Desktop, tmp_path: 
     assert "19900000" in text
     calm(qtbot, desktop)
     assert status(desktop.window)[0].endswith("notice.svg.")
+    assert not dialog.backgrounds.isVisible()
     dialog.phones.setChecked(False)
     qtbot.waitUntil(lambda: dialog.is_ready, timeout=PATIENCE_MS)
     dialog.save_to(tmp_path / "without.svg")

@@ -15,8 +15,12 @@ from gridapp.desktop.printing.pages import Page, picture_of, save_page
 from gridapp.desktop.printing.reading import read_notice, read_wall
 from gridapp.desktop.printing.wall_map import wall_page
 from gridapp.errors import InputError, NotFoundError, StoreError
+from gridapp.exchange.backgrounds.mercator import tile_at
+from gridapp.exchange.backgrounds.source import Background, Kind
 from gridapp.workspace import open_workspace
+from gridapp.workspace.backgrounds import add_background
 from tests.desktop.map.pictures import pixels
+from tests.exchange.backgrounds.tile_files import around, plain, write_mbtiles
 
 GRID = "320281198001005"
 RADICALS = re.compile(r"[\u2e80-\u2fdf]")
@@ -121,6 +125,55 @@ def test_the_grid_stands_out(notice: Page) -> None:
     assert columns.max() - columns.min() > 200
     assert picture[2, 2].tolist() == [255, 255, 255]
     assert PAPER.ground.lower() == "#ffffff"
+
+
+@pytest.fixture
+def with_photos(town: Path, tmp_path: Path) -> Path:
+    """The town with red pictures below its nets, others that are hidden, and a file that's gone."""
+    reds = {t: plain(210, 20, 20) for t in around(tile_at(120.3625, 31.8, 14), 12)}
+    red = write_mbtiles(tmp_path / "red.mbtiles", reds, attribution="© Survey")
+    blue = write_mbtiles(tmp_path / "blue.mbtiles", dict.fromkeys(reds, plain(20, 20, 210)))
+    gone = write_mbtiles(tmp_path / "gone.mbtiles", reds)
+    with open_workspace(town) as workspace:
+        for title, path, is_shown in (
+            ("Photos", red, True), ("Old photos", blue, False), ("Gone", gone, True),
+        ):  # fmt: skip
+            where = str(path)
+            add_background(workspace, Background(Kind.ARCHIVE, title, where, is_shown=is_shown))
+    gone.unlink()
+    return town
+
+
+def share_of(picture: Page, channel: int) -> float:
+    shown = pixels(picture_of(picture, 1.0))[..., :3].astype(int)
+    others = [other for other in range(3) if other != channel]
+    return float(((shown[..., channel] > 180) & (shown[..., others].max(axis=-1) < 90)).mean())
+
+
+@pytest.mark.parametrize("kind", ["notice", "wall"])
+def test_the_maps_below_the_nets_are_printed_too(
+    with_photos: Path, tmp_path: Path, kind: str
+) -> None:
+    with open_workspace(with_photos) as workspace:
+        notice, wall = read_notice(workspace, GRID), read_wall(workspace)
+    page = notice_page(notice) if kind == "notice" else wall_page(wall)
+    bare = (
+        notice_page(notice, with_backgrounds=False)
+        if kind == "notice"
+        else wall_page(wall, with_backgrounds=False)
+    )
+    assert share_of(page, 0) > share_of(bare, 0) + 0.03  # pale round the grid of a notice
+    assert share_of(page, 2) == share_of(bare, 2)
+    text = [words_of(one, tmp_path / "page.pdf") for one in (page, bare)]
+    assert "© Survey" in text[0]
+    assert "gone.mbtiles" in text[0]  # what is missing is said where it is missed
+    assert "© Survey" not in text[1]
+    assert "gone.mbtiles" not in text[1]
+
+
+def words_of(page: Page, path: Path) -> str:
+    save_page(page, path)
+    return poppler("pdftotext", path, "-")
 
 
 @pytest.mark.parametrize("name", ["page.doc", "page", ".pdf"])

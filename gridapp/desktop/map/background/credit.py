@@ -26,16 +26,34 @@ def rasters(scene: Scene) -> list[RasterLayer]:
     return [layer for layer in scene.visible if isinstance(layer, RasterLayer)]
 
 
-def draw_credits(painter: QPainter, scene: Scene, view: Viewport, tokens: Tokens) -> None:
-    """Write the credits in the bottom right corner, and above them what is wrong with a source."""
+def draw_credits(
+    painter: QPainter,
+    scene: Scene,
+    view: Viewport,
+    tokens: Tokens,
+    *,
+    right: float | None = None,
+    more: Sequence[Message] = (),
+) -> None:
+    """Write the credits in the bottom right corner, and above them what is wrong with a source.
+
+    Parameters
+    ----------
+    right : float, optional
+        Logical pixels: where the lines end; by default they leave the scale bar its room.
+    more : sequence of Message
+        What else is wrong.
+    """
     layers = rasters(scene)
     credits = list(dict.fromkeys(layer.credit for layer in layers if layer.credit))
     lines = [" · ".join(credits)] if credits else []
-    lines += [say(one) for one in troubles(layers)]
+    lines += [say(one) for one in (*troubles(layers), *more)]
     if not lines:
         return
     margin = float(space["l"])
-    right = view.width - margin - _BAR - scale_bar(view.scale, min(140.0, view.width / 4)).pixels
+    if right is None:
+        bar = scale_bar(view.scale, min(140.0, view.width / 4)).pixels
+        right = view.width - margin - _BAR - bar
     room = right - margin
     if room < _LEAST:
         return
