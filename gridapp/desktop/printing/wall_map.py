@@ -20,6 +20,7 @@ _MAGNIFICATION = 1.7  # a wall is read from a pace or two
 _MARGIN = 72.0
 _HEAD = 96.0
 _SIDE = 470.0
+_LARGER = 1.3  # the words at the side: they are read, not looked up
 _AROUND = 24.0
 _ROW = 31.0
 
@@ -41,12 +42,17 @@ def _draw(facts: WallFacts, painter: QPainter) -> None:
     top, bottom = _MARGIN + _HEAD, page.height - _MARGIN
     painter.fillRect(QRectF(0, 0, page.width, page.height), QColor(PAPER.surface.raised))
     _draw_head(painter, facts, left)
-    side = right - _SIDE
+    side = right - _SIDE * _LARGER
     box = QRectF(left, top, side - space["xl"] - left, bottom - top)
     frame = fit_frame(facts.bounds, box, page.mm_per_pixel, _AROUND)
     draw_frame(painter, frame, facts.layers, facts.backdrop)
-    y = _draw_index(painter, facts, QRectF(side, top, _SIDE, bottom - top))
-    _draw_key(painter, facts, QRectF(side, y + space["xl"], _SIDE, bottom - y))
+    painter.save()
+    painter.translate(side, top)
+    painter.scale(_LARGER, _LARGER)
+    height = (bottom - top) / _LARGER
+    y = _draw_index(painter, facts, QRectF(0, 0, _SIDE, height)) + 2 * space["xl"]
+    _draw_key(painter, facts, QRectF(0, y, _SIDE, height - y))
+    painter.restore()
 
 
 def _title(facts: WallFacts) -> str:
