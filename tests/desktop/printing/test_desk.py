@@ -80,7 +80,7 @@ def test_a_page_is_saved_after_its_dialog_is_closed(
     dialog = preview(qtbot, desktop)
     dialog.save_to(tmp_path / "notice.pdf")
     dialog.reject()
-    calm(qtbot, desktop)
+    qtbot.waitUntil(lambda: desktop.session.network.is_idle, timeout=PATIENCE_MS)
     assert (tmp_path / "notice.pdf").read_bytes().startswith(b"%PDF")
     assert status(desktop.window)[0].endswith("notice.pdf.")
 
