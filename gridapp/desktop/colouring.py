@@ -173,13 +173,14 @@ def _coloured(
     values = found.of(np.array(shapes.ids, dtype=object))
     classes = classify(values, choice.method, choice.count)
     ramp = ramp_of(choice.method)
-    layer = figure_layer(shapes, values, classes, ramp, FIGURES_LAYER, message("Colours by figure"))
+    title = FIGURES[choice.figure].title
+    layer = figure_layer(shapes, values, classes, ramp, FIGURES_LAYER, title)
     layer.prepare()
     about = tr("{method} · {count} grids", method=say(METHOD_TITLES[choice.method]),
                count=len(values))  # fmt: skip
     unit = f"{say(choice.unit)} · " if choice.unit is not None else ""
     rows = tuple(legend_rows(values, classes, ramp))
-    return layer, Section(FIGURES[choice.figure].title, unit + about, rows)
+    return layer, Section(title, unit + about, rows)
 
 
 def title_of(choice: Colouring | None) -> str:
@@ -193,6 +194,7 @@ def _is_same(one: object, other: FigureLayer) -> bool:
         isinstance(one, FigureLayer)
         and one.shapes is other.shapes
         and one.style == other.style
+        and np.array_equal(one.values, other.values, equal_nan=True)
         and np.array_equal(np.asarray(one.classes), np.asarray(other.classes))
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import isnan
 
 import shapely
 from PySide6.QtCore import Qt, Signal
@@ -13,9 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridapp.desktop.map.choropleth import FigureLayer, digits_of, number
 from gridapp.desktop.map.layers import AreaLayer, Layer, LineLayer
 from gridapp.desktop.map.scene import Scene
 from gridapp.desktop.map.tool import Pointer
+from gridapp.desktop.scenery import SIGNS, STREETS
 from gridapp.desktop.widgets.panel import Facts, card, column, empty, label, tool
 from gridapp.desktop.widgets.tokens import Tokens, space
 from gridapp.language import say, tr
@@ -24,6 +27,7 @@ from gridapp.messages import Message
 _REACH = 6.0  # pixels within which a point or line is under the pointer
 _MOST = 20  # features of one layer
 _HECTARE, _KILOMETRE = 10_000.0, 1000.0
+_CLASSES = {**STREETS, **dict(pair for pairs in SIGNS.values() for pair in pairs)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +70,13 @@ def _title(layer: Layer) -> str:
 
 
 def _facts(layer: Layer, index: int) -> tuple[tuple[str, str], ...]:
+    if isinstance(layer, FigureLayer):
+        return _figure(layer, index)
     shape = layer.geometries[index]
     facts = [(tr("Name"), _text(layer, "labels", index))]
     if layer.ids is not None:
         facts.append((tr("Code"), str(layer.id_of(index))))
-    facts.append((tr("Class"), _text(layer, "classes", index)))
+    facts.append((tr("Class"), _class(layer, index)))
     if isinstance(layer, AreaLayer):
         area = float(shapely.area(shape))
         facts.append(
@@ -87,6 +93,19 @@ def _facts(layer: Layer, index: int) -> tuple[tuple[str, str], ...]:
         at = shapely.centroid(shape)
         facts.append((tr("Place"), f"E {at.x:.1f}  N {at.y:.1f}"))
     return tuple(fact for fact in facts if fact[1])
+
+
+def _figure(layer: FigureLayer, index: int) -> tuple[tuple[str, str], ...]:
+    value = float(layer.values[index])
+    words = tr("No figure") if isnan(value) else number(value, digits_of(layer.values))
+    facts = ((tr("Grid"), _text(layer.shapes, "labels", index)), (tr("Value"), words))
+    return tuple(fact for fact in facts if fact[1])
+
+
+def _class(layer: Layer, index: int) -> str:
+    """Return what a feature's class is called; nothing where only its look has a name."""
+    key = f"{getattr(layer, 'style', '')}.{_text(layer, 'classes', index)}"
+    return say(_CLASSES[key]) if key in _CLASSES else ""
 
 
 def _text(layer: Layer, column_name: str, index: int) -> str:

@@ -29,6 +29,14 @@ SIGNS: Mapping[str, tuple[tuple[str, Message], ...]] = {
 }
 """What the legend says of each layer: keys of the tokens and their meaning, from the top."""
 
+STREETS: Mapping[str, Message] = {
+    "base.street.trunk": message("Expressway"),
+    "base.street.primary": message("Main road"),
+    "base.street.tertiary": message("Side street"),
+    "base.street.service": message("Lane"),
+}
+"""What the classes of streets are called."""
+
 _TITLES: Mapping[str, Message] = {
     "landuse": message("Land use"),
     "water": message("Water"),

@@ -2,6 +2,7 @@
 
 import threading
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,6 +12,7 @@ from gridapp.cases.events import Json
 from gridapp.desktop.app import Desktop
 from gridapp.desktop.bookmarks import BookmarkList, NameDialog, read_bookmarks
 from gridapp.desktop.go_to import GoTo, find_goals
+from gridapp.desktop.map.choropleth import number
 from gridapp.desktop.map.measure import MeasureTool
 from gridapp.desktop.scenery import LEVEL_TWO
 from tests.desktop.hands import calm, click_map, write
@@ -151,6 +153,24 @@ def test_identify_tells_of_every_layer(qtbot: QtBot, desktop: Desktop) -> None:
     told = {one.title: dict(one.facts) for one in panel.found}
     assert told["Sub-grids"]["Code"] == CODE
     assert "Level-one grids" in told
+    window.desk.colouring.choose_figure("households")
+    calm(qtbot, desktop)
+    click_map(window, inside.x, inside.y)
+    told = {one.title: dict(one.facts) for one in panel.found}
+    figures = desktop.session.workspace.figures.read("households", 2, by_area=False)
+    value = figures.of(np.array([CODE], dtype=object))[0]
+    assert told["Households"] == {
+        "Grid": told["Sub-grids"]["Name"], "Value": number(value, 0)
+    }  # fmt: skip
+    streets = window.canvas.scene["ground.streets"]
+    at = streets.geometries[0].interpolate(0.5, normalized=True)
+    window.canvas.show_view(window.canvas.viewport.fit(at.buffer(100).bounds))
+    calm(qtbot, desktop)
+    click_map(window, at.x, at.y)
+    told = {one.title: dict(one.facts) for one in panel.found}
+    assert told["Streets"]["Class"] in ("Expressway", "Main road", "Side street", "Lane")
+    window.canvas.fit(glide=False)
+    calm(qtbot, desktop)
     view = window.canvas.viewport
     left, top = view.place(3, 3)
     click_map(window, left, top)

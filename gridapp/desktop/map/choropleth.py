@@ -23,9 +23,12 @@ class FigureLayer(AreaLayer):
     ----------
     shapes : AreaLayer
         Whose polygons these are.
+    values : float64 array, shape (n,)
+        The numbers; NaN where nothing is known.
     """
 
     shapes: AreaLayer
+    values: Floats
 
     @property
     def details(self) -> Details:
@@ -74,6 +77,7 @@ def figure_layer(
         classes=steps[classes.of(values)],
         is_interactive=False,
         shapes=shapes,
+        values=values,
     )
 
 
@@ -84,7 +88,7 @@ def legend_rows(values: Floats, classes: Classes, ramp: str) -> list[Row]:
     mean something.
     """
     found = classes.of(values)
-    digits = _digits(values)
+    digits = digits_of(values)
     rows = []
     for index in range(len(classes)):
         mine = values[found == index]
@@ -107,7 +111,7 @@ def _span(values: Floats, digits: int) -> str:
     return low if low == high else f"{low} – {high}"
 
 
-def _digits(values: Floats) -> int:
+def digits_of(values: Floats) -> int:
     """Return how many decimals tell the values apart: three digits in the middle of them."""
     known: NDArray[np.float64] = values[~np.isnan(values)]
     if not len(known) or bool((known == np.round(known)).all()):
