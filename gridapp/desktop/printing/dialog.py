@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QKeySequence, QPixmap, QResizeEvent, QShortcut
@@ -22,6 +23,9 @@ from gridapp.desktop.widgets.panel import button, column, label
 from gridapp.desktop.widgets.tokens import Tokens, space
 from gridapp.errors import GridappError
 from gridapp.language import say, tr
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 _SIDE = 240
 _PREVIEW_PIXELS = 1600.0  # the longer side of the picture that is shown
@@ -54,7 +58,7 @@ def preview(make: MakePage, wish: Wish) -> Preview:
 
 
 class PageDialog(QDialog):
-    """Shows a page; saves it as PDF, SVG or PNG.
+    """Shows a page; saves it as PDF, SVG or PNG, or prints it.
 
     Pages are drawn on the thread of the network: a background may be long in coming.
     """
@@ -71,6 +75,7 @@ class PageDialog(QDialog):
         super().__init__(parent)
         self._session, self._make = session, make
         self._preview: Preview | None = None
+        self._printer: QPrinter | None = None  # while people choose
         self._is_open = True  # answers may come when it is closed and gone
         self.setWindowTitle(title)
         self.sheet = QLabel(tr("The page is being laid out…"))
@@ -88,15 +93,19 @@ class PageDialog(QDialog):
         self.save.setDefault(True)
         self.save.setEnabled(False)
         self.save.clicked.connect(self.ask_where)
+        self.print = button(tr("Print…"), tokens, name="printer")
+        self.print.setEnabled(False)
+        self.print.clicked.connect(self.ask_printer)
         self.close_button = button(tr("Close"), tokens)
         self.close_button.clicked.connect(self.reject)
         self.told = label("", "muted", wraps=True)
         QShortcut(QKeySequence.StandardKey.Save, self, self.ask_where)
+        QShortcut(QKeySequence.StandardKey.Print, self, self.ask_printer)
         side = QWidget()
         side.setFixedWidth(_SIDE)
         side.setLayout(
             column(label(title, "title", wraps=True), self.phones, self.backgrounds,
-                   self.told, 1, self.save, self.close_button, gap=space["m"])
+                   self.told, 1, self.save, self.print, self.close_button, gap=space["m"])
         )  # fmt: skip
         self.backgrounds.setVisible(has_backgrounds)
         row = QHBoxLayout(self)
@@ -115,7 +124,7 @@ class PageDialog(QDialog):
 
     def refresh(self) -> None:
         """Lay the page out anew."""
-        self.save.setEnabled(False)
+        self._allow(False)
         make, wish = self._make, Wish(self.phones.isChecked(), self.backgrounds.isChecked())
         self._session.network.ask("page", lambda: preview(make, wish), self._show, self._refuse)
 
@@ -141,12 +150,40 @@ class PageDialog(QDialog):
         page = self._preview.page
 
         def saved(_: None) -> None:
-            text = tr("The page is in {path}.", path=path)
-            self._session.said.emit(text)
-            if self._is_open:
-                self.told.setText(text)
+            self._tell(tr("The page is in {path}.", path=path))
 
         self._session.network.ask("save page", lambda: save_page(page, path), saved, self._refuse)
+
+    def ask_printer(self) -> None:
+        """Ask for a printer and print the page there."""
+        if self._preview is None or not self.is_ready:
+            return
+        from PySide6.QtPrintSupport import QPrintDialog  # few print, and it asks for printers
+
+        from gridapp.desktop.printing.printer import printer_for
+
+        self._printer = printer_for(self._preview.page)
+        asked = QPrintDialog(self._printer, self)
+        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asked.setWindowModality(Qt.WindowModality.WindowModal)
+        asked.accepted.connect(self.print_to)
+        asked.show()
+
+    def print_to(self, printer: "QPrinter") -> None:
+        """Print the page that is shown; off the main thread."""
+        if self._preview is None:
+            return
+        from gridapp.desktop.printing.printer import print_page
+
+        page = self._preview.page
+
+        def printed(_: None) -> None:
+            where = printer.outputFileName() or printer.printerName()
+            self._tell(tr("The page went to “{printer}”.", printer=where))
+
+        self._session.network.ask(
+            "print page", lambda: print_page(page, printer), printed, self._refuse
+        )
 
     def done(self, result: int) -> None:
         """Close; what is under way is saved, but nothing is shown any more."""
@@ -162,9 +199,18 @@ class PageDialog(QDialog):
         if not self._is_open:
             return
         self._preview = found
-        self.save.setEnabled(True)
+        self._allow(True)
         self.told.setText("")
         self._fit()
+
+    def _allow(self, is_ready: bool) -> None:
+        self.save.setEnabled(is_ready)
+        self.print.setEnabled(is_ready)
+
+    def _tell(self, text: str) -> None:
+        self._session.said.emit(text)
+        if self._is_open:
+            self.told.setText(text)
 
     def _refuse(self, error: GridappError) -> None:
         if not self._is_open:

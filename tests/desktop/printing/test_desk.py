@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -13,6 +15,7 @@ from gridapp.desktop.map.scene import Hit
 from gridapp.desktop.printing.dialog import PageDialog
 from gridapp.desktop.scenery import LEVEL_TWO
 from tests.desktop.hands import LEFT, PATIENCE_MS, calm, status
+from tests.desktop.printing.test_pages import poppler
 
 
 def select(qtbot: QtBot, desktop: Desktop) -> str:
@@ -83,6 +86,46 @@ def test_a_page_is_saved_after_its_dialog_is_closed(
     qtbot.waitUntil(lambda: desktop.session.network.is_idle, timeout=PATIENCE_MS)
     assert (tmp_path / "notice.pdf").read_bytes().startswith(b"%PDF")
     assert status(desktop.window)[0].endswith("notice.pdf.")
+
+
+def test_a_page_goes_to_a_printer(qtbot: QtBot, desktop: Desktop, tmp_path: Path) -> None:
+    code = select(qtbot, desktop)
+    desktop.window.paper.print_selected()
+    dialog = preview(qtbot, desktop)
+    QTest.mouseClick(dialog.print, LEFT)
+    choice = dialog.findChild(QPrintDialog)
+    assert choice is not None
+    assert choice.isVisible()
+    # Where there is no printer, the system offers to print to a file.
+    out = tmp_path / "printed.pdf"
+    printer = choice.printer()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(out))
+    choice.accepted.emit(printer)
+    choice.close()
+    qtbot.waitUntil(lambda: desktop.session.network.is_idle, timeout=PATIENCE_MS)
+    assert dialog.told.text().endswith("printed.pdf”.")
+    text = poppler("pdftotext", out, "-")
+    assert code in text
+    assert "(A4)" in poppler("pdfinfo", out)
+    dialog.reject()
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin", "This plugin does not support")
+def test_a_printer_that_takes_nothing_is_said(
+    qtbot: QtBot, desktop: Desktop, tmp_path: Path
+) -> None:
+    select(qtbot, desktop)
+    desktop.window.paper.print_selected()
+    dialog = preview(qtbot, desktop)
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "nowhere" / "page.pdf"))
+    dialog.print_to(printer)
+    qtbot.waitUntil(lambda: desktop.session.network.is_idle, timeout=PATIENCE_MS)
+    assert "doesn't print the page" in dialog.told.text()
+    assert "page.pdf" in dialog.told.text()
+    dialog.reject()
 
 
 def test_without_a_grid_it_says_so(qtbot: QtBot, desktop: Desktop) -> None:

@@ -6,12 +6,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPageSize
+from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from gridapp.desktop.printing.look import PAPER
 from gridapp.desktop.printing.notice import notice_page
 from gridapp.desktop.printing.pages import Page, picture_of, save_page
+from gridapp.desktop.printing.printer import print_page, printer_for
 from gridapp.desktop.printing.reading import read_notice, read_wall
 from gridapp.desktop.printing.wall_map import wall_page
 from gridapp.errors import InputError, NotFoundError, StoreError
@@ -101,6 +103,22 @@ def test_the_phone_stays_away_when_not_wanted(demo_town: Path, tmp_path: Path) -
         path = tmp_path / "page.pdf"
         save_page(page, path)
         assert "1990000" not in poppler("pdftotext", path, "-")
+
+
+def test_a_wall_map_fits_on_the_sheet_of_a_small_printer(wall: Page, tmp_path: Path) -> None:
+    printer = printer_for(wall)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "small.pdf"))
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A3))
+    print_page(wall, printer)
+    assert re.search(
+        r"Page size: +1191 x 842 pts \(A3\)", poppler("pdfinfo", tmp_path / "small.pdf")
+    )
+    words = poppler("pdftotext", "-bbox", tmp_path / "small.pdf", "-")
+    right = [float(x) for x in re.findall(r'xMax="([0-9.]+)"', words)]
+    down = [float(y) for y in re.findall(r'yMax="([0-9.]+)"', words)]
+    assert 1100 < max(right) < 1191  # all of it, and the sheet is used
+    assert 700 < max(down) < 842
 
 
 @pytest.mark.parametrize("suffix", [".svg", ".png"])
