@@ -4,9 +4,12 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
     QMessageLogContext,
     Qt,
     QtMsgType,
+    QTranslator,
     qFormatLogMessage,
     qInstallMessageHandler,
 )
@@ -58,6 +61,7 @@ class Desktop:
         self._replace_window()
 
     def _make_window(self) -> MainWindow:
+        speak(self.application)
         tokens: Tokens = apply_theme(self.application, self.theme)
         window = MainWindow(self.session, tokens)
         window.theme_asked.connect(self.switch_theme)
@@ -90,6 +94,17 @@ def application() -> QApplication:
     made.setApplicationName("gridapp")
     made.setApplicationDisplayName(tr("gridapp"))
     return made
+
+
+def speak(app: QApplication) -> None:
+    """Let Qt's own dialogs and menus speak the program's language, too."""
+    for former in app.findChildren(QTranslator):
+        app.removeTranslator(former)
+        former.deleteLater()
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale(language.current()), "qtbase", "_", folder):
+        app.installTranslator(translator)
 
 
 def _pass_on(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

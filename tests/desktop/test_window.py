@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import Qt as Texts
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gridapp.desktop.app import Desktop
@@ -63,6 +63,18 @@ def test_look_and_language_change_and_the_work_stays(
     assert window.canvas.scene.selection == {CASES: frozenset({ref})}
     assert window.console.intake.text.toPlainText() == "东湖花园路灯坏了"
     assert window.console.filter.text() == "井盖"
+
+
+def test_qt_s_own_dialogs_speak_the_same_language(qtbot: QtBot, desktop: Desktop) -> None:
+    def cancel() -> str:
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        return box.button(QDialogButtonBox.StandardButton.Cancel).text()
+
+    assert "Cancel" in cancel()
+    switch(qtbot, desktop, Qt.Key.Key_F9)
+    assert "取消" in cancel()
+    switch(qtbot, desktop, Qt.Key.Key_F9)
+    assert "Cancel" in cancel()
 
 
 def test_the_grid_that_is_inspected_stays(qtbot: QtBot, desktop: Desktop) -> None:
