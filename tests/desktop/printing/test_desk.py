@@ -42,13 +42,13 @@ def test_from_the_inspector_to_a_file(qtbot: QtBot, desktop: Desktop, tmp_path: 
     text = (tmp_path / "notice.svg").read_text(encoding="utf-8")
     assert code in text
     assert "19900000" in text
-    calm(qtbot, desktop)
+    qtbot.waitUntil(lambda: desktop.session.network.is_idle, timeout=PATIENCE_MS)
     assert status(desktop.window)[0].endswith("notice.svg.")
     assert not dialog.backgrounds.isVisible()
     dialog.phones.setChecked(False)
     qtbot.waitUntil(lambda: dialog.is_ready, timeout=PATIENCE_MS)
     dialog.save_to(tmp_path / "without.svg")
-    qtbot.waitUntil((tmp_path / "without.svg").exists, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: desktop.session.network.is_idle, timeout=PATIENCE_MS)
     assert "19900000" not in (tmp_path / "without.svg").read_text(encoding="utf-8")
     dialog.reject()
 
