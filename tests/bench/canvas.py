@@ -12,16 +12,12 @@ from statistics import median
 
 from gridapp import __version__
 from tests.bench.harness import Benchmark
+from tests.bench.looks import AREAS, POINTS
 from tests.bench.programs import run_program
 from tests.bench.qgis import Layer, find_qgis
 from tests.bench.scenes import scene_file
 
 SIZE = (3840, 2160)
-AREAS = (
-    Layer("level2", fill="#0a8fb8da", stroke="#7c9db2"),
-    Layer("level1", stroke="#62d6e8", width=2.0),
-)
-POINTS = Layer("incidents", fill="#f7c948", stroke="#0b1016")
 
 _SCALE = {"picture": "{}x{}".format(*SIZE), "grids": 20_000, "vertices": 1_022_482}
 _EVERYTHING = {**_SCALE, "incidents": 100_000, "terminals": 5_000}

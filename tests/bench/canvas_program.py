@@ -24,6 +24,7 @@ from gridapp.desktop.map.painters import paint_layers
 from gridapp.desktop.map.scene import Scene
 from gridapp.desktop.map.view import Viewport
 from gridapp.desktop.widgets.tokens import Tokens, dark
+from tests.bench.looks import AREAS, tokens_of
 
 SIZE = (3840, 2160)
 FRAME_S = 1 / 60
@@ -67,14 +68,6 @@ def points(file: Path, table: str = "incidents") -> PointLayer:
     )  # fmt: skip
 
 
-def plain() -> Tokens:
-    """Return the look that QGIS is given too: a fill, hairlines, and lines of two pixels."""
-    styles = dict(dark.areas)
-    styles["grid.level2"] = replace(styles["grid.level2"], fill="#0A8FB8DA", seamless=False)
-    styles["grid.level1"] = replace(styles["grid.level1"], glow=None, widths=((1.0, 2.0),))
-    return replace(dark, areas=styles)
-
-
 def draw(layers: list[Layer], view: Viewport, tokens: Tokens) -> QImage:
     """Draw layers on a picture at once."""
     image = QImage(round(view.width), round(view.height), QImage.Format.Format_RGB32)
@@ -88,7 +81,7 @@ def draw(layers: list[Layer], view: Viewport, tokens: Tokens) -> QImage:
 
 def time_picture(layers: list[Layer], view: Viewport, times: int = 7) -> Figures:
     """Draw so often; simplified shapes are part of the loaded layer."""
-    seconds, tokens = [], plain()
+    seconds, tokens = [], tokens_of(AREAS, dark)
     begin = perf_counter()
     draw(layers, view, tokens)
     first = perf_counter() - begin

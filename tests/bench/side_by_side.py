@@ -5,19 +5,19 @@ Left ours, right QGIS: the same data, colours and widths, and the same part of b
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
 from gridapp.desktop.map.layers import AreaLayer, Layer
 from gridapp.desktop.map.scene import Scene
 from gridapp.desktop.map.view import Viewport
-from gridapp.desktop.widgets.tokens import AreaStyle, Tokens, light
+from gridapp.desktop.widgets.tokens import light
 from tests.bench import qgis
 from tests.bench.canvas_program import areas, draw
+from tests.bench.looks import tokens_of
 from tests.bench.scenes import city_file, scene_file
 
 OUT = Path(__file__).parents[2] / "docs" / "pictures"
@@ -50,7 +50,7 @@ def pair(file: Path, size: tuple[int, int], part: QRect, *, times: int = 1) -> Q
     for layer in layers:
         if isinstance(layer, AreaLayer):
             layer.details.make(view)
-    ours = draw([replace(one, label_max_scale=0.0) for one in layers], view, _plain())
+    ours = draw(layers, view, tokens_of(PEER, light, "#ffffff"))
     with TemporaryDirectory() as folder:
         drawn = Path(folder, "peer.png")
         qgis.find_qgis().seconds_to_first_map(file, PEER, size, drawn)
@@ -82,17 +82,6 @@ def _view(layers: Sequence[Layer], size: tuple[int, int]) -> Viewport:
     left, bottom, right, top = bounds
     scale = _MARGIN * max((right - left) / size[0], (top - bottom) / size[1])
     return Viewport((left + right) / 2, (bottom + top) / 2, scale, *size)
-
-
-def _plain() -> Tokens:
-    """Return the look that the peer is given."""
-    looks = {
-        "grid.level2": AreaStyle(fill="#268FB8DA", stroke="#7C9DB2", widths=((1.0, 1.0),)),
-        "grid.level1": AreaStyle(stroke="#0B6A8A", widths=((1.0, 2.0),)),
-    }
-    return replace(
-        light, ground=QColor(Qt.GlobalColor.white).name(), areas={**light.areas, **looks}
-    )
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage, QPainter
 
 from gridapp.desktop.map import details as room
+from gridapp.desktop.map import paint_areas as painter_room
 from gridapp.desktop.map.layers import AreaLayer
 from gridapp.desktop.map.painters import paint_layers
 from gridapp.desktop.map.view import Viewport
@@ -96,6 +97,18 @@ def test_parts_of_a_picture_fit_together(simple: None, style: str) -> None:
             same = whole[row * 115 : (row + 1) * 115, column * 100 : (column + 1) * 100]
             away = np.abs(drawn(layer, part) - same).max(axis=2)
             assert (away > 8).mean() < 0.001
+
+
+def test_no_step_of_a_fill_shows_below_a_solid_line(
+    simple: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layer = quilted("hairlines")
+    shapes = layer.details.make(WHOLE)
+    assert shapes is not None
+    assert shapes.rings is not None  # all cells are filled as one
+    quick = drawn(layer, WHOLE)
+    monkeypatch.setattr(painter_room, "_covers", lambda _: False)
+    assert np.abs(drawn(layer, WHOLE) - quick).max() <= 8
 
 
 def test_a_picture_given_up_half_way_leaves_nothing_open(simple: None) -> None:
