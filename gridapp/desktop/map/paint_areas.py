@@ -19,7 +19,6 @@ from gridapp.desktop.widgets.tokens import AreaStyle, Tokens
 
 _CHUNK = 6000  # vertices between two chances to pause: about 2 ms
 _SOLID = 255
-_JOINED = 0.7  # of all segments between polygons of one colour: then they are filled as one
 
 
 def paint_areas(
