@@ -20,6 +20,7 @@ LONGEST = 32  # characters of a key that is looked for inside a sentence
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = np.uint64(pow(_BASE, -1, 2**64))
 _BREAK = 10  # "\n"
+_PART = 1 << 20  # characters counted at once
 
 
 def codes_of(text: str) -> Codes:
@@ -72,8 +73,13 @@ class Keys:
     @cached_property
     def lines(self) -> Rows:
         """The key that each character, line breaks too, belongs to."""
-        is_break = self.codes == _BREAK
-        lines: Rows = np.cumsum(is_break) - is_break  # unlike repeat, it leaves others their turn
+        lines = np.empty(len(self.codes), dtype=np.intp)
+        line = 0
+        # A part at a time: all at once the window would wait a fifth of a second for its turn.
+        for start in range(0, len(lines), _PART):
+            is_break = self.codes[start : start + _PART] == _BREAK
+            lines[start : start + _PART] = line + np.cumsum(is_break) - is_break
+            line += int(np.count_nonzero(is_break))
         return lines
 
     @cached_property
