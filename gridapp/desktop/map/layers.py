@@ -339,7 +339,8 @@ class RasterLayer(_Layer):
     credit : str
         What their makers want to read on the map.
     patience_s : float
-        Seconds to wait for tiles from the network; a window doesn't, it draws again.
+        Seconds without a tile from the network after which no more is waited for; a window
+        doesn't wait at all, it draws again.
     """
 
     feed: "TileFeed"

@@ -131,9 +131,9 @@ class TileFeed:
         """Return whether some of these tiles are on their way from the disk."""
         return any(tile in self._readers for tile in tiles)
 
-    def is_fetching(self, tiles: Iterable[TileKey]) -> bool:
-        """Return whether some of these tiles are on their way from afar."""
-        return any(tile in self._fetchers for tile in tiles)
+    def count_under_way(self, tiles: Iterable[TileKey]) -> int:
+        """Return how many of these tiles are on their way, from the disk or from afar."""
+        return sum(tile in self._readers or tile in self._fetchers for tile in tiles)
 
     def wait(self, seconds: float) -> None:
         """Wait for the next news of any tile, but no longer than that."""

@@ -1,7 +1,7 @@
 """Tiles of pictures: gathered side by side, then laid on the map by affine pieces."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from math import floor
 
 from PySide6.QtCore import QRectF, Qt
@@ -26,7 +26,8 @@ def paint_raster(
     """Draw the tiles that touch the view; yields where the work may pause.
 
     Tiles on the disk are waited for a moment, which spares drawing everything twice; those from
-    the network only by a patient layer. Coarser tiles stand in for missing ones.
+    the network only by a patient layer, as long as they keep coming. Coarser tiles stand in for
+    missing ones.
     """
     feed = layer.feed
     warp = Warp(layer.crs, layer.datum)
@@ -34,12 +35,15 @@ def paint_raster(
     if zoom < feed.tiles.min_zoom - _COARSER:
         return
     zoom = max(zoom, feed.tiles.min_zoom)
+    patience_s = layer.patience_s
     for piece in warp.pieces(view, feed.side * 2.0**zoom):
         yield
         tiles = _tiles(piece, zoom, feed.side)
         if not tiles or len(tiles) > _MOST:
             continue
-        yield from _await(feed, tiles, layer.patience_s)
+        has_come = yield from _await(feed, tiles, patience_s)
+        if not has_come:
+            patience_s = 0.0  # nor will what the other pieces need
         _draw(painter, piece, feed, tiles, layer.opacity)
         yield
 
@@ -59,17 +63,21 @@ def _tiles(piece: Piece, zoom: int, side: int) -> list[TileKey]:
     return [tile for tile in tiles if tile.is_real]
 
 
-def _await(feed: TileFeed, tiles: list[TileKey], patience_s: float) -> Iterator[None]:
+def _await(feed: TileFeed, tiles: list[TileKey], patience_s: float) -> Generator[None, None, bool]:
+    """Wait for tiles, for those from afar until none came for so long; tell whether all did."""
     feed.want(tiles)
     since = time.monotonic()
     while feed.is_reading(tiles) and time.monotonic() - since < _PATIENCE_S:
         feed.wait(_NAP_S)
         yield
-    while (
-        feed.is_reading(tiles) or feed.is_fetching(tiles)
-    ) and time.monotonic() - since < patience_s:
+    under_way = feed.count_under_way(tiles)
+    while under_way and time.monotonic() - since < patience_s:
         feed.wait(_NAP_S)
         yield
+        before, under_way = under_way, feed.count_under_way(tiles)
+        if under_way < before:
+            since = time.monotonic()
+    return not under_way
 
 
 def _draw(

@@ -131,6 +131,29 @@ def test_a_slow_network_stops_neither_the_picture_nor_the_disk(qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: layer.feed.again_s is None, timeout=PATIENCE_MS)
 
 
+def test_a_patient_picture_waits_as_long_as_tiles_come(qtbot: QtBot) -> None:
+    middle = tile_at(*HOME, 14)
+    shelf = MemoryShelf({}, dict.fromkeys(around(middle, 6), RED))
+    shelf.pause_s = 0.1
+    layer = raster(shelf, patience_s=0.4)
+    begin = time.monotonic()
+    picture = pixels(render(Scene([layer]), view_at(14, 1300, 900), dark))
+    assert time.monotonic() - begin > 0.5  # longer than the patience, but never without news
+    assert (np.abs(picture[::100, 200] - (200, 30, 30)).max(axis=1) <= 2).all()
+
+
+def test_a_source_that_hangs_is_waited_for_once_only(qtbot: QtBot) -> None:
+    shelf = MemoryShelf({}, dict.fromkeys(around(tile_at(*HOME, 14), 20), RED))
+    shelf.gate.clear()
+    layer = raster(shelf, patience_s=0.5)
+    begin = time.monotonic()
+    picture = pixels(render(Scene([layer]), view_at(14, 5200, 5000), dark))
+    waited = time.monotonic() - begin
+    shelf.gate.set()
+    assert waited < 4  # half a second for each of the sixteen pieces would be eight
+    assert tuple(picture[2500, 2600]) == GROUND
+
+
 def test_a_source_that_is_down_is_asked_once_more_later(qtbot: QtBot) -> None:
     middle = tile_at(*HOME, 14)
     coarse = {middle.ancestor(3): plain(9, 99, 9)}

@@ -1,6 +1,7 @@
 """A source of tiles in memory, and layers of it."""
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 
 from gridapp.desktop.map.background.feed import TileFeed
@@ -25,6 +26,7 @@ class MemoryShelf:
         self.gate.set()
         self.is_down = False
         self.again_s = 0.05
+        self.pause_s = 0.0
         self.fetched: list[TileKey] = []
         self.read: list[TileKey] = []
         self.is_closed = False
@@ -48,6 +50,7 @@ class MemoryShelf:
     def fetch(self, tile: TileKey) -> bytes | None:
         self.fetched.append(tile)
         self.gate.wait(10)
+        time.sleep(self.pause_s)
         if self.is_down:
             raise UnreachableError(TROUBLE, self.again_s)
         return (self.far or {}).get(tile)
