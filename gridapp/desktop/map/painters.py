@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtGui import QPainter
 
+from gridapp.desktop.map.above_pictures import above_pictures, hides_ground
 from gridapp.desktop.map.background.paint_raster import paint_raster
 from gridapp.desktop.map.choropleth import FigureLayer
 from gridapp.desktop.map.clusters import ClusteredLayer
@@ -57,8 +58,11 @@ def paint_layers(
     painter: QPainter, layers: Iterable[Drawable], view: Viewport, tokens: Tokens
 ) -> Iterator[None]:
     """Draw layers (and labels) in their order; yields where the work may pause."""
+    look = tokens
     for layer in layers:
-        yield from painters[type(layer)](painter, layer, view, tokens)
+        yield from painters[type(layer)](painter, layer, view, look)
+        if hides_ground(layer):
+            look = above_pictures(tokens)
 
 
 def is_ground(layer: Layer) -> bool:

@@ -15,7 +15,7 @@ from gridapp.desktop.map.buffers import path
 from gridapp.desktop.map.candidates import Label
 from gridapp.desktop.map.furniture import scale_bar
 from gridapp.desktop.map.labels import Placement, place
-from gridapp.desktop.map.layers import Layer, RasterLayer
+from gridapp.desktop.map.layers import Layer
 from gridapp.desktop.map.painters import Drawable, is_ground, paint_layers
 from gridapp.desktop.map.ragged import of_polygons
 from gridapp.desktop.map.scene import Scene
@@ -27,7 +27,6 @@ from gridapp.desktop.printing.scales import metres_per_pixel, round_scale, scale
 from gridapp.desktop.widgets.tokens import space
 
 _FINENESS = 4.0  # points of geometry to a logical pixel: finer than a printer's
-_PICTURES = 2.0  # of pictures: finer ones would have to be fetched by the thousand
 _PATIENCE_S = 20.0  # for backgrounds from the network
 _STREET = 12.0  # pixels from a boundary within which a street runs along it
 _VEIL = 0.62  # how much of what lies round a highlighted grid pales
@@ -116,12 +115,8 @@ def _draw_map(
 
 
 def _paint(painter: QPainter, what: list[Drawable], view: Viewport) -> None:
-    coarse = replace(view, ratio=_PICTURES)
-    for one in what:
-        for _ in paint_layers(
-            painter, [one], coarse if isinstance(one, RasterLayer) else view, PAPER
-        ):
-            pass
+    for _ in paint_layers(painter, what, view, PAPER):
+        pass
 
 
 def _split(
