@@ -117,7 +117,8 @@ def run(location: Path, *, size: tuple[int, int] | None, until_ready: bool) -> N
     """Open a workspace and stay until its window is closed, or its first map is drawn."""
     desktop = Desktop(location)
     desktop.window.desk.drawn.connect(
-        lambda: Garbage(desktop.application), Qt.ConnectionType.SingleShotConnection
+        lambda: Garbage(desktop.application, lambda: desktop.window.canvas.has_just_moved),
+        Qt.ConnectionType.SingleShotConnection,
     )
     failures: list[GridappError] = []
     if until_ready:

@@ -6,6 +6,7 @@ All generations at once stop the window for 60 ms; the young ones take a tenth o
 """
 
 import gc
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QCursor, QGuiApplication
@@ -19,10 +20,18 @@ class Garbage(QObject):
     """Takes collecting from the interpreter and does it here, on the thread that made this.
 
     What there is when it begins is taken to stay.
+
+    Parameters
+    ----------
+    parent : QObject
+    is_moving : callable, optional
+        Whether something moves on the screen although the pointer rests, such as a map under the
+        wheel.
     """
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, is_moving: Callable[[], bool] = lambda: False) -> None:
         super().__init__(parent)
+        self._is_moving = is_moving
         self._cursor = QPoint()
         gc.freeze()
         gc.disable()
@@ -45,7 +54,8 @@ class Garbage(QObject):
         cursor = QCursor.pos()
         is_still = cursor == self._cursor
         self._cursor = cursor
-        if not is_still or QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+        is_held = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if not is_still or is_held or self._is_moving():
             return
         if gc.get_count()[2] >= _DUE:
             gc.collect()

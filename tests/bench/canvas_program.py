@@ -149,7 +149,7 @@ def show(file: Path) -> tuple[Watched, float]:
     while not canvas.is_ready:
         QApplication.processEvents()
     seconds = perf_counter() - begin
-    Garbage(canvas)  # as the program does
+    Garbage(canvas, lambda: canvas.has_just_moved)  # as the program does
     return canvas, seconds
 
 

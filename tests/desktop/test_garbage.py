@@ -45,6 +45,21 @@ def test_old_garbage_goes_when_the_hand_rests(garbage: Garbage) -> None:
     assert gone() is None
 
 
+def test_old_garbage_waits_for_a_map_under_the_wheel(garbage: Garbage) -> None:
+    moving = [True]
+    wheeled = Garbage(garbage, lambda: moving[0])
+    ring = Ring()
+    grow_old(12)
+    gone = weakref.ref(ring)
+    del ring
+    wheeled.look()
+    wheeled.look()
+    assert gone() is not None, "the map moves"
+    moving[0] = False
+    wheeled.look()
+    assert gone() is None
+
+
 def test_nothing_is_done_before_it_is_due(garbage: Garbage) -> None:
     gc.collect()
     ring = Ring()

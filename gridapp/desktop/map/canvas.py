@@ -121,6 +121,11 @@ class MapCanvas(MapGestures):
         """Whether the sharp picture of this view is on the screen."""
         return self._is_ready
 
+    @property
+    def has_just_moved(self) -> bool:
+        """Whether the view moves, or did a moment ago."""
+        return self._pace.has_just_moved()
+
     def show_view(self, view: Viewport, glide: bool = False) -> None:
         """Show a view, at once or gliding there; its size and ratio are the window's."""
         self._is_placed = True
