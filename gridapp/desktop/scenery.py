@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gridapp.desktop.map.layers import AreaLayer, Layer, LineLayer
 from gridapp.grid.grids import Grids
@@ -87,13 +88,15 @@ def grid_layers(grids: Grids) -> Iterator[Layer]:
     The finest level answers to the pointer; what a point lies in above it is the parent.
     """
     finest = int(grids.levels.max(initial=1))
+    finer: AreaLayer | None = None
+    wanted: Iterable[str] = ()  # whose parts the finer grids are
     for level, name, style, title in (
         (2, LEVEL_TWO, "grid.level2", message("Sub-grids")),
         (1, LEVEL_ONE, "grid.level1", message("Level-one grids")),
     ):
         mine = grids.of_level(level)
         if len(mine):
-            yield AreaLayer(
+            made = AreaLayer(
                 name=name,
                 title=title,
                 polygons=mine.polygons,
@@ -104,7 +107,17 @@ def grid_layers(grids: Grids) -> Iterator[Layer]:
                 label_priority=10 if level == 1 else 5,
                 label_max_scale=40.0 if level == 1 else 5.0,
                 is_interactive=level == finest,
+                finer=finer,
+                parents=None if finer is None else _rows(wanted, mine.codes),
             )
+            yield made
+            finer, wanted = made, mine.parents
+
+
+def _rows(wanted: Iterable[str], codes: Iterable[str]) -> NDArray[np.intp]:
+    """Return where each code that is wanted stands; -1 where it doesn't."""
+    rows = {code: row for row, code in enumerate(codes)}
+    return np.array([rows.get(code, -1) for code in wanted], dtype=np.intp)
 
 
 def _names(mine: Grids) -> list[str]:

@@ -46,14 +46,19 @@ class Watched(MapCanvas):
 def areas(file: Path) -> list[Layer]:
     """Read both levels of the net."""
     layers: list[Layer] = []
+    finer: AreaLayer | None = None
+    parents: list[str] = []
     for table, level, below in (("level2", 2, 5.0), ("level1", 1, 40.0)):
-        _, _, shapes, columns = read(file, layer=table, columns=["code"])
-        layers.append(
-            AreaLayer(
-                name=table, polygons=shapely.from_wkb(shapes), style=f"grid.level{level}",
-                labels=list(columns[0]), label_priority=10 // level, label_max_scale=below,
-            )
+        _, _, shapes, columns = read(file, layer=table, columns=["code", "parent"])
+        codes, above = (list(column) for column in columns)
+        row = {code: number for number, code in enumerate(codes)}
+        made = AreaLayer(
+            name=table, polygons=shapely.from_wkb(shapes), style=f"grid.level{level}",
+            labels=codes, label_priority=10 // level, label_max_scale=below, finer=finer,
+            parents=None if finer is None else np.array([row[code] for code in parents]),
         )  # fmt: skip
+        layers.append(made)
+        finer, parents = made, above
     return layers
 
 

@@ -8,7 +8,6 @@ without the interpreter's lock, a million vertices 0.65 s instead of the 2.0 s o
 
 import threading
 import weakref
-from dataclasses import dataclass
 from functools import cached_property
 from math import floor, log2
 from time import sleep
@@ -16,10 +15,10 @@ from time import sleep
 import numpy as np
 import shapely
 
-from gridapp.desktop.map.borders import Borders, borders, outline_of
+from gridapp.desktop.map.nesting import is_nest, outlines
 from gridapp.desktop.map.ragged import Geometries, Indices, Ragged, join, of_polygons
-from gridapp.desktop.map.strips import Strips, strips
-from gridapp.desktop.map.view import Coordinates, Viewport
+from gridapp.desktop.map.shapes import Shapes, ready
+from gridapp.desktop.map.view import Viewport
 
 tolerance = 1.0
 """Device pixels at the octave's coarse end: square root of the triangles that may go."""
@@ -34,42 +33,23 @@ _TAKEN = 0.25  # of the mean segment: a lesser tolerance takes hardly a vertex a
 _one_at_a_time = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shapes:
-    """Shapes ready to draw.
+class Details:
+    """The simplified shapes of some polygons, by octave.
 
-    Attributes
+    Parameters
     ----------
-    ragged : Ragged
-    rows : intp array, shape (n,)
-        Where each feature of the layer stands in `ragged`.
-    borders : Borders
-        Of the vertices of `ragged`; `across` names features of the layer.
-    strips : Strips
-        Each boundary once, ready to stroke.
-    rings : list of float64 arrays, or None
-        Round all features together, as of `outline_of`.
+    polygons : object array, shape (n,)
+    finer : Details, optional
+        Of the polygons that these are made of: if they are, common lines are simplified once.
+    parents : intp array, shape (polygons of the finer,), optional
+        In which of these polygons each of the finer lies; -1 for none.
     """
 
-    ragged: Ragged
-    rows: Indices
-    borders: Borders
-    strips: Strips
-    rings: list[Coordinates] | None
-
-    def take(self, found: Indices) -> tuple[Ragged, Borders]:
-        """Return the chosen features of the layer, in the order they stand here."""
-        if len(found) == len(self.ragged.sizes):
-            return self.ragged, self.borders
-        rows = np.sort(self.rows[found])
-        return self.ragged.take(rows), self.borders.take(self.ragged.vertices(rows))
-
-
-class Details:
-    """The simplified shapes of some polygons, by octave."""
-
-    def __init__(self, polygons: Geometries) -> None:
+    def __init__(
+        self, polygons: Geometries, finer: "Details | None" = None, parents: Indices | None = None
+    ) -> None:
         self._polygons = polygons
+        self._finer, self._parents = finer, parents
         self._made: dict[int, Shapes] = {}
         self._wanted: set[int] = set()
 
@@ -96,10 +76,23 @@ class Details:
             _make(weakref.ref(self), wanted)
         return self._made.get(wanted)
 
+    def _keep(self, wanted: int, ragged: Ragged, order: Indices) -> None:
+        height = _STRIP * 2.0**wanted
+        self._made[wanted] = ready(ragged, order, len(self._polygons), height)
+
     def is_of_use(self, wanted: int) -> bool:
         """Return whether there are many vertices, closer together than an octave needs."""
         vertices, length = self._measures
         return vertices >= _FEW and tolerance * 2.0**wanted * vertices > _TAKEN * length
+
+    @cached_property
+    def _nest(self) -> "tuple[Details, Indices] | None":
+        """The finer shapes that these are exactly made of, and in which of these each lies."""
+        if self._finer is None or self._parents is None:
+            return None
+        if not is_nest(self._polygons, self._finer._polygons, self._parents):
+            return None
+        return self._finer, self._parents
 
     @cached_property
     def _measures(self) -> tuple[int, float]:
@@ -114,32 +107,50 @@ def octave(view: Viewport) -> int:
 
 
 def _make(owner: "weakref.ref[Details]", wanted: int) -> None:
-    """Simplify block by block; give up when the owner or the program goes."""
     with _one_at_a_time:
+        _fill(owner, wanted)
+
+
+def _fill(owner: "weakref.ref[Details]", wanted: int) -> None:
+    """Make the shapes of an octave unless they are there, or of no use."""
+    details = owner()
+    if details is None or wanted in details._made:
+        return
+    nest = details._nest
+    if nest is not None:
+        finer, parents = nest
+        del details, nest
+        _fill(weakref.ref(finer), wanted)
+        fine = finer._made.get(wanted)
+        del finer
         details = owner()
-        if details is None or not details.is_of_use(wanted):
+        if fine is None or details is None:
             return
-        polygons = details._polygons
-        pieces = []
-        order, blocks = _blocks(polygons)
-        for block in blocks:
-            del details
-            some = shapely.coverage_simplify(
-                polygons[block], tolerance * 2.0**wanted, simplify_boundary=False
-            )
-            pieces.append(some)
-            details = owner()
-            if details is None or not threading.main_thread().is_alive():
-                return
-        ragged = _joined(pieces, wanted)
-        rows = np.full(len(polygons), -1, dtype=np.intp)
-        rows[order] = np.arange(len(order))
-        edges = borders(ragged, order)
-        begin = np.flatnonzero(edges.once)
-        owners = np.repeat(order.astype(np.int32), ragged.sizes)[begin]
-        lines = strips(ragged.coords, begin, owners, _STRIP * 2.0**wanted)
-        rings = outline_of(ragged.coords, ragged.parts, edges.across, order, len(polygons))
-        details._made[wanted] = Shapes(ragged, rows, edges, lines, rings)
+        found = outlines(fine, parents, len(details._polygons))
+        if found is not None:
+            details._keep(wanted, found.ragged, found.order)
+            return
+    _simplify(owner, wanted)
+
+
+def _simplify(owner: "weakref.ref[Details]", wanted: int) -> None:
+    """Simplify block by block; give up when the owner or the program goes."""
+    details = owner()
+    if details is None or not details.is_of_use(wanted):
+        return
+    polygons = details._polygons
+    pieces = []
+    order, blocks = _blocks(polygons)
+    for block in blocks:
+        del details
+        some = shapely.coverage_simplify(
+            polygons[block], tolerance * 2.0**wanted, simplify_boundary=False
+        )
+        pieces.append(some)
+        details = owner()
+        if details is None or not threading.main_thread().is_alive():
+            return
+    details._keep(wanted, _joined(pieces, wanted), order)
 
 
 def _joined(pieces: list[Geometries], wanted: int) -> Ragged:

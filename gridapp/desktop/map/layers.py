@@ -112,6 +112,10 @@ class AreaLayer(_Layer):
         Texts placed inside; a line break makes two lines.
     short_labels : sequence of str, optional
         What stands where the whole text has no room.
+    finer : AreaLayer, optional
+        The layer whose polygons these are made of, as level-one grids are of sub-grids.
+    parents : intp array, shape (len(finer),), optional
+        In which of these polygons each of the finer lies; -1 for none.
     """
 
     polygons: Geometries
@@ -119,6 +123,8 @@ class AreaLayer(_Layer):
     classes: Texts | None = None
     labels: Texts | None = None
     short_labels: Texts | None = None
+    finer: "AreaLayer | None" = None
+    parents: NDArray[np.intp] | None = None
 
     def _shapes(self) -> Geometries:
         return self.polygons
@@ -126,7 +132,8 @@ class AreaLayer(_Layer):
     @cached_property
     def details(self) -> Details:
         """The shapes at lesser detail, made in the background."""
-        return Details(self.polygons)
+        finer = None if self.finer is None else self.finer.details
+        return Details(self.polygons, finer, self.parents)
 
     @cached_property
     def styles(self) -> dict[str, NDArray[np.intp]]:

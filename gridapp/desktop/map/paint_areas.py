@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QPainter
 
 from gridapp.desktop.map.borders import Flags, borders, outline_of
 from gridapp.desktop.map.buffers import path, polygons
-from gridapp.desktop.map.details import Shapes
 from gridapp.desktop.map.layers import AreaLayer
 from gridapp.desktop.map.paint_borders import Boundary, margin, paint_boundary
 from gridapp.desktop.map.ragged import Indices, Ragged, chunks, join, of_polygons
+from gridapp.desktop.map.shapes import Shapes
 from gridapp.desktop.map.simplify import Outline, outline, placed
 from gridapp.desktop.map.view import Coordinates, Viewport
 from gridapp.desktop.widgets.tokens import AreaStyle, Tokens

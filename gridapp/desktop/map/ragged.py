@@ -75,6 +75,15 @@ def _of_parts(parts: Geometries, owner: Indices, features: int) -> Ragged:
     return Ragged(coords, _offsets(lengths), _offsets(count))
 
 
+def of_rings(features: Sequence[Sequence[Coordinates]]) -> Ragged:
+    """Return the rings of each feature, given as arrays of shape (n_i, 2)."""
+    rings = [ring for feature in features for ring in feature]
+    coords = np.concatenate(rings) if rings else np.empty((0, 2))
+    lengths = np.array([len(ring) for ring in rings], dtype=np.intp)
+    count = np.array([len(feature) for feature in features], dtype=np.intp)
+    return Ragged(coords, _offsets(lengths), _offsets(count))
+
+
 def join(pieces: Sequence[Ragged]) -> Ragged:
     """Put the features of several pieces one after the other."""
     lengths = [np.diff(piece.parts) for piece in pieces]

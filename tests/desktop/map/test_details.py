@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from gridapp.desktop.map import details as room
 from gridapp.desktop.map.borders import outside
-from gridapp.desktop.map.details import Details, Shapes, octave, tolerance
+from gridapp.desktop.map.details import Details, octave, tolerance
 from gridapp.desktop.map.layers import AreaLayer
 from gridapp.desktop.map.ragged import Geometries
+from gridapp.desktop.map.shapes import Shapes
 from gridapp.desktop.map.view import Viewport
 from tests.desktop.map.towns import quilt
 
