@@ -27,7 +27,7 @@ from gridapp.desktop.printing.scales import metres_per_pixel, round_scale, scale
 from gridapp.desktop.widgets.tokens import space
 
 _FINENESS = 4.0  # points of geometry to a logical pixel: finer than a printer's
-_PATIENCE_S = 20.0  # for backgrounds from the network
+_PATIENCE_S = 8.0  # without a tile from the network; whoever closes the program waits for this
 _STREET = 12.0  # pixels from a boundary within which a street runs along it
 _VEIL = 0.62  # how much of what lies round a highlighted grid pales
 
